@@ -1,0 +1,142 @@
+"""A derivation as plain text for a terminal: every line with its reasons, and what is open.
+
+Words and numbers come from the derivation; nothing is decided here. Lines are at most 96 columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from command_line.wrapping import heading, wrapped
+from domain.charge import (
+    ChargeLine,
+    CheckItem,
+    CheckStatus,
+    Citation,
+    Derivation,
+    Finding,
+    NotCharged,
+    Origin,
+    Status,
+)
+from domain.facts import Source
+from domain.session import Biller
+
+NOTICE: Final = (
+    "Suggested from the facts recorded; not legal or billing advice. CPT codes are copyright "
+    "American Medical Association; labels are our own."
+)
+BILLERS: Final[Mapping[Biller, str]] = {
+    Biller.FACILITY: "Facility",
+    Biller.RADIATION_ONCOLOGY: "Radiation oncology",
+    Biller.NEUROSURGERY: "Neurosurgery",
+    Biller.FREESTANDING: "Freestanding center",
+}
+_STATUS: Final[Mapping[Status, str]] = {
+    Status.READY: "ready",
+    Status.NEEDS_ATTENTION: "needs attention",
+    Status.BLOCKED: "blocked",
+}
+
+
+def claim_text(name: str, derivation: Derivation, sources: Mapping[str, Source]) -> str:
+    """The whole derivation in words.
+
+    Args:
+        name: heads the text, usually the file's name.
+        sources: names the citations at the end.
+    """
+    blocks = [
+        _head(name, derivation),
+        *(_claim(biller, derivation.lines_of(biller)) for biller in derivation.billers),
+        _section("Not charged", map(_left_out, derivation.not_charged)),
+        _section("Findings", map(_finding, derivation.findings)),
+        _section("Documents", map(_document, derivation.checklist)),
+        _section("Sources", _sources(derivation, sources)),
+        wrapped(NOTICE),
+    ]
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _head(name: str, derivation: Derivation) -> str:
+    day = derivation.date_of_service
+    pack = derivation.rule_pack
+    first, last = pack.verified_for
+    title = f"{name}: session of {day or 'a day not yet entered'}, {_STATUS[derivation.status]}"
+    return heading(
+        title,
+        f"Rules {pack.edition}, verified for dates of service {first} to {last}.",
+        *derivation.complexity,
+    )
+
+
+def _claim(biller: Biller, lines: tuple[ChargeLine, ...]) -> str:
+    return _section(BILLERS[biller], map(_line, lines))
+
+
+def _section(title: str, entries: Iterable[str]) -> str:
+    body = "\n".join(entries)
+    return f"{heading(title, mark='-')}\n{body}" if body else ""
+
+
+def _line(line: ChargeLine) -> str:
+    code = "-".join((line.code, *line.modifiers))
+    where = f"place {line.place_of_service.value}" if line.place_of_service else ""
+    where = f"revenue {line.revenue_code}" if line.revenue_code else where
+    mark = "" if line.origin is Origin.DERIVED else f"[{line.origin.value} by a person]"
+    day = str(line.date_of_service or "no date yet")
+    tail = "  ".join(part for part in (where, " ".join(line.diagnoses), mark) if part)
+    first = f"  {code:<14}{f'{line.units} x':>5}  {day:<12}{line.label}"
+    return "\n".join(
+        (
+            wrapped(first, hang=35),
+            *([wrapped(tail, indent=21)] if tail else []),
+            *(wrapped(sentence, indent=21) for sentence in line.because),
+            _cited(line.cites),
+        )
+    )
+
+
+def _left_out(item: NotCharged) -> str:
+    first = f"  {item.code:<14}{BILLERS[item.biller]}"
+    sentences = (wrapped(sentence, indent=16) for sentence in item.because)
+    return "\n".join((first, *sentences, _cited(item.cites, indent=16)))
+
+
+def _finding(finding: Finding) -> str:
+    where = f" ({', '.join(finding.fields)})" if finding.fields else ""
+    return wrapped(f"  {finding.severity.value.upper():<6}{finding.sentence}{where}", hang=8)
+
+
+def _document(item: CheckItem) -> str:
+    """One row: a sign that survives without colour, the state, the document and who must sign."""
+    sign = "[ ]" if item.is_open else "[x]" if item.status is CheckStatus.PRESENT else "[-]"
+    state = item.status.value.replace("_", " ")
+    who = ", ".join(role.value.replace("_", " ") for role in item.waiting_for or item.signed_by)
+    asks = f"; {'waiting for' if item.waiting_for else 'signed by'} {who}" if who else ""
+    need = "" if item.required else " (advised)"
+    return wrapped(f"  {sign} {state:<15}{item.label}{need}; {item.timing}{asks}", hang=21)
+
+
+def _cited(cites: Iterable[Citation], indent: int = 21) -> str:
+    return wrapped(
+        "; ".join(f"[{cite.source}] {cite.locator}".strip() for cite in cites), indent=indent
+    )
+
+
+def _sources(derivation: Derivation, sources: Mapping[str, Source]) -> Iterator[str]:
+    cited = {cite.source for item in _all_cited(derivation) for cite in item}
+    for key in sorted(cited):
+        source = sources.get(key)
+        if source is None:
+            yield f"  [{key}]"
+            continue
+        edition = f", {source.edition}" if source.edition else ""
+        read = f"verified {source.verified_on}, confidence {source.confidence.value}"
+        yield wrapped(f"  [{key}] {source.publisher}: {source.title}{edition}; {read}", hang=8)
+
+
+def _all_cited(derivation: Derivation) -> Iterator[tuple[Citation, ...]]:
+    for items in (derivation.lines, derivation.not_charged):
+        yield from (item.cites for item in items)

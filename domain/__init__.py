@@ -1,0 +1,1 @@
+"""What the trade knows: values, rules, decisions. Standard library only, no clock, no input or output."""

@@ -1,0 +1,194 @@
+"""Stage 6: the documents the lines need: present, missing, unsigned, late or not applicable.
+
+1. Each line's code asks for its documents; the same document is asked for once, for all its codes.
+2. A content item (a sentence inside another document) stands as that document stands, unless recorded apart.
+3. Some documents are proved by the session itself: performance status, authorization, presence.
+4. A document that must be dated by a day and is not is late; late prescription, plan approval, second check or
+   delivery check stop the claim (R65, R122), other late documents hold it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Final
+
+from domain.case import Case
+from domain.charge import ChargeLine, CheckItem, CheckStatus, Citation, Finding, Severity
+from domain.conditions import holds
+from domain.facts import Deadline, DocumentKind, FactBook, Requirement
+from domain.identifiers import ProcedureCode
+from domain.session import ClinicalPlanning, Document, DosePlan, Role, Service, Simulation
+
+
+
+def checklist(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> tuple[CheckItem, ...]:
+    """Every document the lines need, in the order of the fact files, open ones told apart by status."""
+    charged = {line.code for line in lines}
+    wanted: dict[str, list[Requirement]] = {}
+    for requirement in _by_code(book.requirements, frozenset(charged)):
+        wanted.setdefault(requirement.document, []).append(requirement)
+    return tuple(
+        _item(case, book, book.documents[key], asked, charged)
+        for key, asked in sorted(wanted.items(), key=lambda pair: _order(book)[pair[0]])
+    )
+
+
+@lru_cache(maxsize=64)
+def _by_code(
+    requirements: tuple[Requirement, ...], charged: frozenset[ProcedureCode]
+) -> tuple[Requirement, ...]:
+    if not charged:
+        return ()
+    return tuple(r for r in requirements if r.code == "*" or r.code in charged)
+
+
+def _order(book: FactBook) -> dict[str, int]:
+    return _places(tuple(book.documents))
+
+
+@lru_cache(maxsize=4)
+def _places(keys: tuple[str, ...]) -> dict[str, int]:
+    return {key: place for place, key in enumerate(keys)}
+
+
+def _item(
+    case: Case,
+    book: FactBook,
+    kind: DocumentKind,
+    asked: list[Requirement],
+    charged: set[ProcedureCode],
+) -> CheckItem:
+    needing = [r for r in asked if holds(r.when, case, book)]
+    status, waiting = CheckStatus.NOT_APPLICABLE, frozenset[Role]()
+    if needing:
+        status, waiting = _state(case, book, kind)
+    codes = {code for r in needing or asked for code in _codes(r, charged)}
+    return CheckItem(
+        document=kind.key,
+        label=kind.label,
+        codes=tuple(sorted(codes)),
+        status=status,
+        required=bool(needing),
+        signed_by=kind.signed_by or kind.signed_by_any,
+        waiting_for=tuple(role for role in Role if role in waiting),
+        timing=kind.timing,
+        cites=tuple(dict.fromkeys(cite for r in asked for cite in r.cites)),
+    )
+
+
+def _codes(requirement: Requirement, charged: set[ProcedureCode]) -> set[ProcedureCode]:
+    return charged if requirement.code == "*" else {ProcedureCode(requirement.code)}
+
+
+def _state(
+    case: Case, book: FactBook, kind: DocumentKind
+) -> tuple[CheckStatus, frozenset[Role]]:
+    recorded = [d for d in case.session.documents if d.key == kind.key]
+    if not recorded and kind.proved_by and is_proved(case, kind.proved_by):
+        return CheckStatus.PRESENT, frozenset()
+    if not recorded and kind.inside:
+        return _state(case, book, book.documents[kind.inside])
+    states = [_of_document(case, kind, document) for document in recorded]
+    nobody = CheckStatus.MISSING, frozenset(kind.signed_by or kind.signed_by_any)
+    return min(states, key=lambda state: _BEST_FIRST.index(state[0]), default=nobody)
+
+
+_BEST_FIRST: Final = (
+    CheckStatus.PRESENT,
+    CheckStatus.UNSIGNED,
+    CheckStatus.LATE,
+    CheckStatus.MISSING,
+)
+
+
+def _of_document(
+    case: Case, kind: DocumentKind, document: Document
+) -> tuple[CheckStatus, frozenset[Role]]:
+    unsigned = set(kind.signed_by) - set(document.signed_by)
+    if kind.signed_by_any and not set(kind.signed_by_any) & set(document.signed_by):
+        unsigned |= set(kind.signed_by_any)
+    needs_signature = bool(kind.signed_by or kind.signed_by_any)
+    if unsigned or (needs_signature and document.signed_on is None):
+        waiting = unsigned or set(kind.signed_by or kind.signed_by_any)
+        return CheckStatus.UNSIGNED, frozenset(waiting)
+    if _is_for_another_day(case, kind, document):
+        return CheckStatus.MISSING, frozenset(kind.signed_by)
+    status = CheckStatus.LATE if _is_late(case, kind, document) else CheckStatus.PRESENT
+    return status, frozenset()
+
+
+def _is_for_another_day(case: Case, kind: DocumentKind, document: Document) -> bool:
+    """A record of the session day, or of what follows it, that is dated before it is another one's."""
+    same_day = kind.deadline in (Deadline.SESSION_DAY, Deadline.AFTER_SESSION)
+    return bool(same_day and document.dated and case.day and document.dated < case.day)
+
+
+def _is_late(case: Case, kind: DocumentKind, document: Document) -> bool:
+    last = _last_day(case, kind.deadline)
+    if last is None:
+        return False
+    days = [day for day in (document.dated, document.signed_on) if day]
+    if kind.deadline is Deadline.SESSION_DAY:
+        days = [document.dated] if document.dated else days
+    return any(day > last for day in days)
+
+
+def _last_day(case: Case, deadline: Deadline) -> date | None:
+    """The day by which it must be there; None = no such day, or not known yet."""
+    if deadline is Deadline.SESSION:
+        return case.day
+    if deadline is Deadline.SESSION_DAY:
+        return case.beam_days[-1] if case.beam_days else case.day
+    if kind := _SERVICE_OF.get(deadline):
+        return max((s.date for _, s in case.services_of(kind) if s.date), default=case.day)
+    return None
+
+
+_SERVICE_OF: Final[dict[Deadline, type[Service]]] = {
+    Deadline.CLINICAL_PLANNING: ClinicalPlanning,
+    Deadline.SIMULATION: Simulation,
+    Deadline.DOSE_PLAN: DosePlan,
+}
+
+
+def is_proved(case: Case, by: str) -> bool:
+    """Whether the session's own entries prove a document: `performance_status`, `authorization`, `presence:role`."""
+    if by == "performance_status":
+        status = case.session.course.performance_status
+        return status is not None and None not in (status.scale, status.value, status.date)
+    if by == "authorization":
+        return any(c.authorization and c.authorization.number for c in case.session.coverages)
+    role = Role(by.removeprefix("presence:"))
+    entries = [p for p in case.session.delivery.presence if p.role is role]
+    return bool(case.is_present(role)) and any(p.from_ and p.to for p in entries)
+
+
+def document_findings(book: FactBook, items: tuple[CheckItem, ...]) -> Iterator[Finding]:
+    """One finding for each open document; late ones that prove nothing any more stop."""
+    for item in items:
+        if not item.is_open:
+            continue
+        kind = book.documents[item.document]
+        is_late = item.status is CheckStatus.LATE
+        severity = kind.late if is_late else Severity.HOLD
+        yield Finding(
+            id=f"document.{item.status}",
+            severity=severity,
+            sentence=_sentence(item),
+            fields=(f"documents.{item.document}",),
+            codes=item.codes,
+            cites=item.cites or (Citation("K", "checklist"),),
+        )
+
+
+def _sentence(item: CheckItem) -> str:
+    who = " and ".join(role.replace("_", " ") for role in item.waiting_for)
+    match item.status:
+        case CheckStatus.UNSIGNED:
+            return f"{item.label}: not signed and dated by the {who}. Have it signed; never back-date."
+        case CheckStatus.LATE:
+            return f"{item.label}: dated later than it must be ({item.timing}). Check the date; never re-date a true one."
+        case _:
+            return f"{item.label}: missing ({item.timing}). Record it with date and signature."

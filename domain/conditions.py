@@ -1,0 +1,55 @@
+"""When a document that only some courses need is needed; the names stand in the checklist files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from domain.case import Case
+from domain.errors import NotInForce
+from domain.facts import FactBook, FactReader
+from domain.session import DoseCalculation, Pathology, PlanMethod
+
+Condition: TypeAlias = Callable[[Case, FactBook], bool]
+
+
+def holds(name: str, case: Case, book: FactBook) -> bool:
+    """Whether the condition of that name holds; raises `NotInForce` for a name nobody knows."""
+    try:
+        condition = CONDITIONS[name]
+    except KeyError:
+        raise NotInForce(f"the checklist names a condition that is not known: {name}") from None
+    return condition(case, book)
+
+
+def _classes(case: Case, book: FactBook) -> set[str]:
+    groups = (book.diagnosis_group(code) for code in case.treated_diagnoses or case.diagnoses)
+    return {group.class_ for group in groups if group}
+
+
+def _needs_pathology(case: Case, book: FactBook) -> bool:
+    is_imaging_only = any(l.pathology is Pathology.IMAGING_ONLY for _, l in case.lesions)
+    return is_imaging_only or bool(_classes(case, book) & {"malignant", "secondary", "uncertain"})
+
+
+def _has_many_calculations(case: Case, book: FactBook) -> bool:
+    most = FactReader(book, case.day).integer("dosimetry.most_calculations")
+    return sum(service.count for _, service in case.services_of(DoseCalculation)) > most
+
+
+CONDITIONS: Final[dict[str, Condition]] = {
+    "always": lambda _case, _book: True,
+    "pathology_needed": _needs_pathology,
+    "malignant": lambda case, book: bool(_classes(case, book) & {"malignant", "secondary"}),
+    "functional_or_vascular": lambda case, book: bool(
+        _classes(case, book) & {"functional", "vascular"}
+    ),
+    "prior_radiation": lambda case, _book: bool(case.session.course.prior_cranial_radiation),
+    "fused_imaging": lambda case, _book: bool(case.cranial),
+    "neurosurgeon_charges": lambda case, _book: case.session.team.neurosurgeon is not None,
+    "payer_requires_authorization": lambda case, _book: any(
+        coverage.authorization is not None for coverage in case.session.coverages
+    ),
+    "high_units": _has_many_calculations,
+    "inverse_plan": lambda case, _book: bool(case.plans_by(PlanMethod.INVERSE)),
+}

@@ -1,0 +1,85 @@
+"""From one session to its claim, in six stages, each a pure function of its own module.
+
+1. propose    every rule in force on the day of the session, with a fresh fact reader   (domain.rules)
+2. assemble   proposals become lines, one per biller and component                      (domain.assembly)
+3. override   a person's changes, marked; judged by the same edits as what was derived  (domain.overrides)
+4. edit       published and course-wide edits, modifiers, order of events: findings     (domain.edits, domain.modifiers)
+5. support    diagnoses and the completeness of the record                              (domain.diagnoses, domain.record)
+6. document   the checklist of each surviving line                                      (domain.checklist)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import domain.rules.all  # noqa: F401  (registers every rule)
+from domain.assembly import Said, assemble
+from domain.case import Case
+from domain.charge import Derivation, Finding, Severity, Status
+from domain.checklist import checklist, document_findings
+from domain.diagnoses import support
+from domain.edits import edit
+from domain.facts import FactBook, FactReader
+from domain.modifiers import judge_modifiers
+from domain.overrides import override
+from domain.plausibility import plausibility
+from domain.record import completeness
+from domain.rules import rules
+from domain.rules.neurosurgery import classifications
+
+
+def derive(case: Case, book: FactBook) -> Derivation:
+    """All charges, exclusions, findings and documents that follow from a case.
+
+    The same case and book give the same derivation; lines are suggested from the facts recorded.
+    """
+    draft = assemble(case, book, _propose(case, book))
+    draft = override(case, book, draft)
+    draft = edit(case, book, draft)
+    draft = judge_modifiers(case, book, draft)
+    items = checklist(case, book, draft.lines)
+    findings = (
+        *draft.findings,
+        *plausibility(case),
+        *support(case, book, draft.lines),
+        *completeness(case),
+        *document_findings(book, items),
+    )
+    return Derivation(
+        date_of_service=case.day,
+        status=_status(findings),
+        rule_pack=book.pack,
+        lines=draft.lines,
+        not_charged=draft.not_charged,
+        findings=_gravest_first(findings),
+        checklist=items,
+        complexity=_complexity(case, book),
+    )
+
+
+def _propose(case: Case, book: FactBook) -> Iterable[Said]:
+    day = book.day_for(case.day)
+    for one in rules():
+        if one.covers(day):
+            facts = FactReader(book, day)
+            rulings = one.rulings(case, facts)
+            if rulings:
+                yield Said(rule=one, rulings=rulings, facts=facts.used)
+
+
+def _complexity(case: Case, book: FactBook) -> tuple[str, ...]:
+    facts = FactReader(book, case.day)
+    graded = {c.lesion.id: c.sentence for c in classifications(case, facts)}
+    return tuple(graded[lesion.id] for _, lesion in case.cranial)
+
+
+def _gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    unique = dict.fromkeys(findings)
+    return tuple(sorted(unique, key=lambda f: (f.severity.rank, f.id, f.fields, f.codes, f.sentence)))
+
+
+def _status(findings: Iterable[Finding]) -> Status:
+    gravest = min((f.severity.rank for f in findings), default=Severity.INFO.rank)
+    if gravest == Severity.STOP.rank:
+        return Status.BLOCKED
+    return Status.NEEDS_ATTENTION if gravest == Severity.HOLD.rank else Status.READY

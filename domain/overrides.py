@@ -1,0 +1,128 @@
+"""Stage 3: a person's changes, marked as such; the derived value and the reason stay readable.
+
+What a person adds or changes is judged by the same edits as what was derived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from domain.assembly import finish
+from domain.case import Case
+from domain.charge import ChargeLine, Citation, Finding, NotCharged, Origin, Severity
+from domain.diagnoses import diagnoses_of_line
+from domain.draft import Draft, line_order
+from domain.facts import FactBook
+from domain.identifiers import ProcedureCode
+from domain.session import Biller, Override, OverrideAction, OverrideLine
+
+_CITES: Final = (Citation("K", "a person's change, with its reason"),)
+
+
+def override(case: Case, book: FactBook, draft: Draft) -> Draft:
+    """Apply the session's overrides in the order they were entered."""
+    for index, change in enumerate(case.session.overrides):
+        draft = _apply(case, book, draft, index, change)
+    return replace(draft, lines=tuple(sorted(draft.lines, key=line_order)))
+
+
+def _apply(case: Case, book: FactBook, draft: Draft, index: int, change: Override) -> Draft:
+    draft = draft.with_findings(_unexplained(index, change))
+    if change.action is OverrideAction.ADD_LINE:
+        return _add(case, book, draft, index, change)
+    matched = [line for line in draft.lines if _matches(line, change.line)]
+    if not matched:
+        sentence = "This change matches no line. Name biller, code and date as the line shows them, or remove it."
+        return draft.with_findings((_finding(index, Severity.HOLD, sentence),))
+    if change.action is OverrideAction.DROP_LINE:
+        return _drop(draft, matched, change)
+    lines = tuple(_changed(line, change) if line in matched else line for line in draft.lines)
+    return replace(draft, lines=lines)
+
+
+def _unexplained(index: int, change: Override) -> Iterator[Finding]:
+    if not (change.why or "").strip() or not (change.by or "").strip():
+        sentence = "A change of the derived lines needs a reason and the name of who made it. Add both."
+        yield _finding(index, Severity.STOP, sentence)
+
+
+def _finding(index: int, severity: Severity, sentence: str) -> Finding:
+    return Finding(
+        id="override",
+        severity=severity,
+        sentence=sentence,
+        fields=(f"overrides[{index}]",),
+        cites=_CITES,
+    )
+
+
+def _matches(line: ChargeLine, wanted: OverrideLine) -> bool:
+    return (
+        wanted.code == line.code
+        and wanted.biller in (None, line.biller)
+        and wanted.date_of_service in (None, line.date_of_service)
+    )
+
+
+def _because(change: Override, what: str) -> str:
+    return f"{what} by {change.by or 'an unnamed person'}: {change.why or 'no reason given'}."
+
+
+def _drop(draft: Draft, matched: list[ChargeLine], change: Override) -> Draft:
+    dropped = tuple(
+        NotCharged(
+            biller=line.biller,
+            code=line.code,
+            rule=line.rule,
+            because=(_because(change, f"{line.units} unit(s) dropped"), *line.because),
+            cites=line.cites,
+        )
+        for line in matched
+    )
+    kept = tuple(line for line in draft.lines if line not in matched)
+    return replace(draft, lines=kept, not_charged=(*draft.not_charged, *dropped))
+
+
+def _changed(line: ChargeLine, change: Override) -> ChargeLine:
+    wanted = change.line
+    if change.action is OverrideAction.SET_UNITS and wanted.units is not None:
+        sentence = _because(change, f"Units changed from {line.units} to {wanted.units}")
+        line = replace(line, units=wanted.units, because=(*line.because, sentence))
+    if change.action is OverrideAction.SET_MODIFIERS and wanted.modifiers is not None:
+        before = " ".join(line.modifiers) or "none"
+        after = " ".join(wanted.modifiers) or "none"
+        sentence = _because(change, f"Modifiers changed from {before} to {after}")
+        line = replace(line, modifiers=wanted.modifiers, because=(*line.because, sentence))
+    return replace(line, origin=Origin.CHANGED)
+
+
+def _add(case: Case, book: FactBook, draft: Draft, index: int, change: Override) -> Draft:
+    wanted = change.line
+    if wanted.code is None or wanted.biller is None:
+        sentence = "An added line needs a biller and a code. Enter both, or remove the change."
+        return draft.with_findings((_finding(index, Severity.STOP, sentence),))
+    line = _added(case, book, wanted.code, wanted.biller, change)
+    return replace(draft, lines=(*draft.lines, line))
+
+
+def _added(
+    case: Case, book: FactBook, code: ProcedureCode, biller: Biller, change: Override
+) -> ChargeLine:
+    wanted = change.line
+    day = wanted.date_of_service or case.day
+    line = ChargeLine(
+        biller=biller,
+        code=code,
+        units=1 if wanted.units is None else wanted.units,
+        modifiers=wanted.modifiers or (),
+        date_of_service=day,
+        diagnoses=wanted.diagnoses or diagnoses_of_line(case, book, biller, code, day),
+        label=book.label(code),
+        rule="override.add_line",
+        because=(_because(change, "Added"),),
+        cites=_CITES,
+        origin=Origin.ADDED,
+    )
+    return finish(case, book, line)

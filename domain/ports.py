@@ -1,0 +1,218 @@
+"""What the use cases need from the outside: a store, a clock. Adapters live in `storage`; fakes in tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol
+
+from domain.charge import Derivation
+from domain.identifiers import Npi
+from domain.session import Biller, SrsSession
+
+
+class Clock(Protocol):
+    """Supplies the time; the domain never asks the machine."""
+
+    def now(self) -> datetime:
+        """The present, aware, in UTC."""
+
+    def today(self) -> date:
+        """The local calendar day at the workstation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who acts, and at which workstation; stands in every audit row."""
+
+    name: str
+    workstation: str
+
+
+class SessionState(StrEnum):
+    DRAFT = "draft"
+    SIGNED = "signed"
+    VOID = "void"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSession:
+    """One stored revision. `revision` counts from 1; `id` is the client's UUID (text)."""
+
+    id: str
+    revision: int
+    state: SessionState
+    session: SrsSession
+    saved_at: datetime
+    saved_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A named person lets one stop, hold or missing document pass. `item`: a finding's key or a document's."""
+
+    item: str
+    what: str
+    why: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedCharge:
+    """What was signed, whole: it never changes when rules do. `session_body`: the session file's text."""
+
+    session_id: str
+    revision: int
+    session_body: str
+    derivation: Derivation
+    waivers: tuple[Waiver, ...]
+    signed_at: datetime
+    signed_by: str
+    program_version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorklistRow:
+    """What the worklist shows of one session, newest first; `day` is the day of the session or None."""
+
+    id: str
+    revision: int
+    state: SessionState
+    status: str
+    day: date | None
+    patient_name: str
+    mrn: str
+    lesions: int
+    machine: str
+    saved_at: datetime
+    saved_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorklistKey:
+    """Where a page of the worklist ended: the last row's day and id."""
+
+    day: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredDraft:
+    """Unsaved typing kept against a crash. `based_on`: the revision it began from, 0 for a new session."""
+
+    session_id: str
+    based_on: int
+    session: SrsSession
+    kept_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillerIdentity:
+    """How one biller stands on its sheets."""
+
+    name: str
+    department: str = ""
+    address: tuple[str, ...] = ()
+    phone: str = ""
+    npi: Npi | None = None
+    tax_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fee:
+    """One price. `effective` <= date of service < `until`; dollars per unit."""
+
+    biller: Biller
+    code: str
+    amount: Decimal
+    effective: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Practice:
+    """What the department says about itself; printed, never derived from."""
+
+    billers: Mapping[Biller, BillerIdentity]
+    service_facility: BillerIdentity | None = None
+    fees: tuple[Fee, ...] = ()
+    paper: str = "letter"
+
+
+class UnitOfWork(Protocol):
+    """One user action, one immediate transaction: commit by name, else everything is rolled back."""
+
+    def commit(self) -> None: ...
+
+    def load(self, session_id: str) -> StoredSession:
+        """The newest revision. Raises `Refused` when there is none."""
+
+    def save(
+        self,
+        session_id: str,
+        session: SrsSession,
+        derivation: Derivation,
+        *,
+        expected_revision: int,
+        actor: Actor,
+        at: datetime,
+    ) -> int:
+        """Append a revision and return its number; `expected_revision` 0 creates.
+
+        Writes search columns, the audit row and drops the draft, all in this transaction.
+        Raises `StaleRevision` when another was first, `Refused` when the session is signed or void.
+        """
+
+    def sign(self, signed: SignedCharge, *, actor: Actor) -> None:
+        """Store the signed charge whole, its lines as rows, and the audit row."""
+
+    def signed_charge(self, session_id: str) -> SignedCharge | None:
+        """What was signed, or None."""
+
+    def next_sheet_number(self) -> int:
+        """A number never given before."""
+
+    def record_print(
+        self, session_id: str, biller: Biller, *, sheet_number: str, sha256: str, actor: Actor, at: datetime
+    ) -> int:
+        """Note that a sheet was handed out; returns how often this biller's sheet has been, counting this one."""
+
+    def prints_of(self, session_id: str, biller: Biller) -> tuple[str, ...]:
+        """The sheet numbers already handed out, oldest first."""
+
+
+class Store(Protocol):
+    """A department's database, open."""
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """`with store.begin() as work:` — BEGIN IMMEDIATE; rolls back unless `work.commit()` was called."""
+
+    def worklist(
+        self, *, search: str = "", after: WorklistKey | None = None, limit: int = 100
+    ) -> tuple[WorklistRow, ...]:
+        """A page of the worklist, newest first. `search`: words of name, MRN, machine or code, any case or accent."""
+
+    def load(self, session_id: str) -> StoredSession: ...
+
+    def revisions(self, session_id: str) -> tuple[StoredSession, ...]: ...
+
+    def keep_draft(self, draft: StoredDraft) -> None:
+        """Keep unsaved typing; replaces the earlier draft of the same session."""
+
+    def drop_draft(self, session_id: str) -> None: ...
+
+    def drafts(self) -> tuple[StoredDraft, ...]:
+        """Drafts that were never saved, newest first: what a crash left behind."""
+
+    def practice(self) -> Practice: ...
+
+    def set_practice(self, practice: Practice, *, actor: Actor, at: datetime) -> None: ...
+
+    def audit_trail(self, session_id: str) -> tuple[tuple[str, ...], ...]:
+        """When, who, workstation, action and detail of every act on one session, oldest first."""
+
+    def close(self) -> None: ...

@@ -1,0 +1,76 @@
+"""What the record of a course and its session must hold before the claim goes out (R120, R121).
+
+An item that is not entered is a hold that names its field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from domain.case import Case
+from domain.charge import Citation, Finding, Severity
+from domain.session import Role
+
+_CITES: Final = (Citation("D10", "chart list"), Citation("S11", "documentation"))
+
+
+def completeness(case: Case) -> tuple[Finding, ...]:
+    """One hold for each missing item."""
+    if not case.has_beam:
+        return ()
+    return tuple(
+        Finding(
+            id="record.incomplete",
+            severity=Severity.HOLD,
+            sentence=f"{what} is not recorded. Enter it; the record of the session needs it.",
+            fields=(field,),
+            cites=_CITES,
+        )
+        for what, field in (*_course(case), *_lesions(case), *_delivery(case))
+    )
+
+
+def _course(case: Case) -> Iterator[tuple[str, str]]:
+    session = case.session
+    course = session.course
+    items = (
+        ("The medical record number", "patient.mrn", session.patient.mrn),
+        ("The patient's family name", "patient.family_name", session.patient.family_name),
+        ("The patient's birth date", "patient.birth_date", session.patient.birth_date),
+        ("The treatment machine", "course.machine", course.machine),
+        ("The immobilization", "course.immobilization.kind", course.immobilization.kind),
+        ("The method of the dose plan", "services", case.plans),
+        ("The insurer", "coverages", session.coverages),
+    )
+    yield from ((what, field) for what, field, value in items if not value)
+
+
+_NEEDED: Final = (
+    ("site", "The site"),
+    ("side", "The side"),
+    ("kind", "The kind"),
+    ("pathology", "Whether pathology proved it, the entry"),
+    ("max_dimension_mm", "The largest dimension"),
+    ("dose_gy", "The prescribed dose"),
+    ("dose_point", "The point of prescription"),
+)
+
+
+def _lesions(case: Case) -> Iterator[tuple[str, str]]:
+    for index, lesion in case.lesions:
+        for name, what in _NEEDED:
+            if getattr(lesion, name) is None:
+                yield f"{what} of lesion {lesion.id}", f"lesions[{index}].{name}"
+
+
+def _delivery(case: Case) -> Iterator[tuple[str, str]]:
+    delivery = case.session.delivery
+    for index, run in enumerate(delivery.runs):
+        for name in ("start", "stop"):
+            if getattr(run, name) is None:
+                yield f"The {name} of beam in run {index + 1}", f"delivery.runs[{index}].{name}"
+    if delivery.anaesthesia.given is None:
+        yield "Whether anaesthesia was given", "delivery.anaesthesia.given"
+    if case.session.team.neurosurgeon and case.is_present(Role.NEUROSURGEON) is None:
+        yield "The neurosurgeon's presence", "delivery.presence"

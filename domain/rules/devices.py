@@ -1,0 +1,143 @@
+"""Treatment devices: what was made for this patient, and how often (R50, R51, R53-R55)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.case import Case
+from domain.charge import Severity
+from domain.facts import FactReader
+from domain.identifiers import Modifier
+from domain.rules import Omission, Ruling, finding, rule
+from domain.rules.course import has_inverse_plan, missing
+from domain.rules.services import chargeable
+from domain.session import Level, MlcDevice, PlanMethod, TreatmentDevice
+
+_MEDICARE = ("medicare", "medicare_advantage")
+
+
+@rule(
+    "device.treatment_device",
+    numbers=("R50", "R53", "R54", "R55"),
+    cites=(("S11", "custom devices"), ("S10", "devices by planning route"), ("S03", "77338 / 77334 indicator 1")),
+)
+def treatment_device(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """One unit for each different device made for this patient; re-usable aids beside one are not charged."""
+    devices = tuple(case.services_of(TreatmentDevice))
+    has_custom = any(d.custom_made and d.level is Level.COMPLEX and d.count for _, d in devices)
+    per_day = dict[date | None, int]()
+    for index, device in devices:
+        level = device.level or Level.COMPLEX
+        code = facts.code(f"device.{level}")
+        why_not = _why_not(case, facts, device, has_custom=has_custom)
+        if why_not or not device.count:
+            because = (why_not or "None was made.",)
+            yield Omission(code=code, because=because, date=device.date)
+            continue
+        if level is Level.COMPLEX:
+            per_day[device.date] = per_day.get(device.date, 0) + device.count
+        yield from chargeable(
+            index,
+            device,
+            code,
+            because=_sentence(device),
+            units=device.count,
+            modifiers=_modifiers(case, facts, device),
+        )
+        yield from _doubts(case, facts, index, device)
+    most = facts.integer("device.most_a_day")
+    if any(count > most for count in per_day.values()):
+        stop = f"More than {most} complex devices stand on one day. Correct the count."
+        yield finding("device.too_many", Severity.STOP, stop, "services")
+
+
+def _is_one_of(device: TreatmentDevice, words: tuple[str, ...]) -> bool:
+    """Whether the free text names one of the words."""
+    name = (device.device or "").lower()
+    return any(word in name for word in words)
+
+
+def _sentence(device: TreatmentDevice) -> str:
+    made = "made for this patient" if device.custom_made else "used"
+    count = "a device" if device.count == 1 else f"{device.count} devices"
+    return f"{count.capitalize()} ({device.device or 'kind not entered'}) {made}."
+
+
+def _why_not(
+    case: Case, facts: FactReader, device: TreatmentDevice, *, has_custom: bool
+) -> str:
+    level = device.level or Level.COMPLEX
+    if level is Level.COMPLEX and device.custom_made is False:
+        return "The device was not made for this patient; a re-usable one is no complex device."
+    if level is not Level.COMPLEX and has_custom:
+        return "A custom device was made; positioning aids beside it are not charged."
+    if _is_one_of(device, facts.texts("device.beam_shaping")) and has_inverse_plan(case, facts):
+        return "Beam shaping of an inverse plan is counted with the plan's leaf pattern, not here."
+    return ""
+
+
+def _modifiers(
+    case: Case, facts: FactReader, device: TreatmentDevice
+) -> tuple[tuple[Modifier, str], ...]:
+    plan_days = {plan.date for _, plan in case.plans_by(PlanMethod.INVERSE)}
+    leaf_days = {mlc.date for _, mlc in case.services_of(MlcDevice) if plan_days and mlc.count}
+    is_same_day = device.date is not None and device.date in plan_days | leaf_days
+    is_mask = _is_one_of(device, facts.texts("device.immobilization"))
+    if not (is_same_day and is_mask and device.custom_made):
+        return ()
+    reason = (
+        "The immobilization device made for this patient is physically different from the leaf"
+        " pattern and the plan charged that day."
+    )
+    return ((_distinct_service_modifier(case, facts), reason),)
+
+
+def _distinct_service_modifier(case: Case, facts: FactReader) -> Modifier:
+    first = min(case.session.coverages, key=lambda c: c.rank, default=None)
+    is_medicare = first is not None and first.payer in _MEDICARE
+    key = "modifier.distinct_medicare" if is_medicare else "modifier.distinct_other"
+    return Modifier(facts.texts(key)[0])
+
+
+def _doubts(
+    case: Case, facts: FactReader, index: int, device: TreatmentDevice
+) -> Iterator[Ruling]:
+    field = f"services[{index}]"
+    if device.level is None:
+        yield missing("The level of the device", f"{field}.level")
+    if device.custom_made is None:
+        yield missing("Whether the device was made for this patient", f"{field}.custom_made")
+    is_known = _is_one_of(device, facts.texts("device.immobilization"))
+    if has_inverse_plan(case, facts) and not is_known:
+        hold = (
+            "With an inverse plan only immobilization is charged as a device, and this one is not"
+            " known as immobilization. Name it, or say why it may be charged."
+        )
+        yield finding("device.not_immobilization", Severity.HOLD, hold, f"{field}.device")
+
+
+@rule(
+    "device.leaf_pattern",
+    numbers=("R51", "R53"),
+    cites=(("S10", "once an inverse plan"), ("S07", "MUE 1")),
+)
+def leaf_pattern(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """The leaf pattern of an inverse plan, once a plan; without such a plan never."""
+    code = facts.code("device.leaf_pattern")
+    remaining = sum(plan.count for _, plan in case.plans_by(PlanMethod.INVERSE))
+    if not remaining and has_inverse_plan(case, facts):
+        remaining = 1
+    for index, service in case.services_of(MlcDevice):
+        units = min(service.count, remaining)
+        remaining -= units
+        if units:
+            sentence = "The leaf pattern of the inverse plan was made: one unit a plan."
+            yield from chargeable(index, service, code, because=sentence, units=units)
+        if units < service.count:
+            sentence = (
+                "The leaf pattern is charged once an inverse plan, whatever the number of lesions."
+                if has_inverse_plan(case, facts)
+                else "The leaf pattern is charged only with an inverse plan, and none is recorded."
+            )
+            yield Omission(code=code, because=(sentence,), date=service.date)

@@ -1,0 +1,67 @@
+"""Independent dose calculations and special dosimetry (R50, R56, R57)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.case import Case
+from domain.charge import Severity
+from domain.facts import FactReader
+from domain.rules import Omission, Ruling, finding, rule
+from domain.rules.course import has_inverse_plan
+from domain.rules.services import chargeable
+from domain.session import DoseCalculation, PlanMethod, SpecialDosimetry
+
+
+@rule(
+    "dosimetry.calculation",
+    numbers=("R56", "R57"),
+    cites=(("S11", "one a unique beam or arc"), ("S06", "MUE 10"), ("S15", "isodose plans include it")),
+)
+def calculation(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """One unit for each signed independent calculation."""
+    code, per_day = facts.code("dosimetry.calculation"), dict[date | None, int]()
+    for index, service in case.services_of(DoseCalculation):
+        field = f"services[{index}].count"
+        if service.count == 0:
+            stop = "A dose calculation is recorded with none signed. Count the signed ones, or remove it."
+            yield finding("dosimetry.none_signed", Severity.STOP, stop, field, codes=(code,))
+        elif _is_isodose_only(case, facts):
+            sentence = "An isodose plan includes the basic dose calculation of its volume."
+            yield Omission(code=code, because=(sentence,), date=service.date)
+            yield finding(
+                "dosimetry.isodose", Severity.STOP, f"{sentence} Remove one of the two.", field
+            )
+        else:
+            sentence = f"{service.count} independent dose calculations are recorded as signed."
+            yield from chargeable(index, service, code, because=sentence, units=service.count)
+            per_day[service.date] = per_day.get(service.date, 0) + service.count
+    most = facts.integer("dosimetry.most_calculations")
+    if any(count > most for count in per_day.values()):
+        stop = f"More than {most} dose calculations stand on one day. Correct the count, or have the reason reviewed."
+        yield finding("dosimetry.too_many", Severity.STOP, stop, "services", codes=(code,))
+
+
+def _is_isodose_only(case: Case, facts: FactReader) -> bool:
+    isodose = (PlanMethod.ISODOSE_SIMPLE, PlanMethod.ISODOSE_COMPLEX)
+    has_isodose = any(case.plans_by(method) for method in isodose)
+    has_volumetric = case.plans_by(PlanMethod.FORWARD_3D) or has_inverse_plan(case, facts)
+    return has_isodose and not has_volumetric
+
+
+@rule(
+    "dosimetry.special",
+    numbers=("R50",),
+    cites=(("S03", "77301 / 77331 indicator 0"), ("S10", "inverse route")),
+)
+def special(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """An ordered point measurement; part of an inverse plan."""
+    code = facts.code("dosimetry.special")
+    for index, service in case.services_of(SpecialDosimetry):
+        if has_inverse_plan(case, facts):
+            sentence = "Special dosimetry belongs to the inverse plan of this course."
+            yield Omission(code=code, because=(sentence,), date=service.date)
+        elif service.count:
+            sentence = "Ordered point measurements are recorded."
+            yield from chargeable(index, service, code, because=sentence, units=service.count)

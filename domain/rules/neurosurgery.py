@@ -1,0 +1,292 @@
+"""The surgeon's lesions, their cap, and the frame.
+
+1. A surgeon who took part in planning and treatment, and who is not the oncologist's biller (R24, R30).
+2. Lesions graded one by one (R31, R32); one primary, at most four add-ons, complex ones first (R33, R44).
+3. Once per course (R43); a rigid frame the surgeon applied (R35).
+4. Stopped after the surgeon's procedure had begun: the primary alone, held (R11).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from domain.case import Beam, Case
+from domain.charge import Finding, Severity
+from domain.facts import Confidence, FactReader
+from domain.identifiers import Modifier, ProcedureCode
+from domain.lesion import Classification, classify
+from domain.rules import Omission, Proposal, Ruling, finding, rule
+from domain.rules.course import CourseKind, beam, charged_before, course_kind, missing
+from domain.session import Biller, FrameAppliedBy, ImmobilizationKind, Navigation, StopStage
+
+_FLAGS = "course.neurosurgeon_took_part"
+
+
+def classifications(case: Case, facts: FactReader) -> tuple[Classification, ...]:
+    """Every cranial lesion graded, complex ones first, each group by lesion id."""
+    graded = (classify(lesion, facts) for _, lesion in case.cranial)
+    return tuple(sorted(graded, key=lambda c: not c.is_complex))
+
+
+def why_no_surgeon(case: Case, facts: FactReader) -> str:
+    """Why no surgeon's line is charged; "" when one may be."""
+    took_part = case.session.course.neurosurgeon_took_part
+    if case.session.team.neurosurgeon is None and not (took_part.planning or took_part.treatment):
+        return "No neurosurgeon took part."
+    if not case.cranial:
+        return "There is no cranial lesion."
+    if False in (took_part.planning, took_part.treatment):
+        return "The neurosurgeon did not take part in both planning and treatment."
+    if case.is_same_physician_biller:
+        return (
+            "Oncologist and surgeon are the same biller; one biller charges one family of codes,"
+            " and management is already charged."
+        )
+    if charged_before(case, facts, "surgery.once_per_course"):
+        return "The surgeon's code was already charged for this course; it covers the course."
+    if course_kind(case, facts) is CourseKind.TOO_MANY_DAYS:
+        return "The course has too many days to be radiosurgery."
+    return _why_not_begun(case, facts)
+
+
+def _why_not_begun(case: Case, facts: FactReader) -> str:
+    how_far = beam(case, facts)
+    if how_far is Beam.NONE:
+        return "No beam is recorded; the surgeon's code needs the treatment."
+    details = case.session.delivery.stopped
+    is_begun = case.anaesthesia_given or case.surgeon_applied_rigid_frame
+    if how_far is Beam.STOPPED_BEFORE and (
+        not is_begun or (details and details.stage is StopStage.BEFORE_ROOM)
+    ):
+        return "It was stopped before the surgeon's procedure had begun."
+    return ""
+
+
+@rule(
+    "surgery.lesions",
+    numbers=("R30", "R31", "R32", "R33", "R34", "R43"),
+    cites=(("S17", "simple and complex lesions"), ("S08", "add-on codes"), ("S18", "four add-ons")),
+)
+def lesions(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """One primary for the course, further lesions as add-ons, each by its own grade."""
+    if why_no_surgeon(case, facts) or beam(case, facts) in (Beam.STOPPED_BEFORE, Beam.PARTIAL):
+        return
+    graded = _countable(classifications(case, facts))
+    primary, *others = graded
+    yield _proposal(case, _primary_code(primary, facts), [primary], "the first lesion")
+    most = facts.integer("surgery.most_add_ons")
+    for key, is_complex in (("further_complex", True), ("further_simple", False)):
+        chosen = [c for c in others[:most] if c.is_complex is is_complex]
+        if chosen:
+            yield _proposal(case, facts.code(f"surgery.{key}"), chosen, "a further lesion")
+    yield from _doubts_about_participation(case)
+    yield from _doubts_about_grades(case, facts)
+
+
+def _countable(graded: tuple[Classification, ...]) -> tuple[Classification, ...]:
+    """Functional targets count once together."""
+    functional = [c for c in graded if c.is_functional]
+    return tuple(c for c in graded if c not in functional[1:])
+
+
+def _primary_code(primary: Classification, facts: FactReader) -> ProcedureCode:
+    return facts.code("surgery.first_complex" if primary.is_complex else "surgery.first_simple")
+
+
+def _proposal(
+    case: Case, code: ProcedureCode, chosen: list[Classification], place: str
+) -> Proposal:
+    sentences = tuple(f"{c.sentence[:-1]}, charged as {place}." for c in chosen)
+    return Proposal(
+        code=code,
+        units=len(chosen),
+        date=_day(case),
+        because=sentences,
+        lesions=tuple(c.lesion.id for c in chosen),
+    )
+
+
+def _day(case: Case) -> date | None:
+    if case.beam_days:
+        return case.beam_days[0]
+    return None if case.has_beam else case.day
+
+
+def _doubts_about_participation(case: Case) -> Iterator[Finding]:
+    if case.session.team.neurosurgeon is None:
+        yield missing("The neurosurgeon", "team.neurosurgeon")
+    took_part = case.session.course.neurosurgeon_took_part
+    if took_part.planning is None:
+        yield missing("Whether the neurosurgeon took part in planning", f"{_FLAGS}.planning")
+    if took_part.treatment is None:
+        yield missing("Whether the neurosurgeon took part in treatment", f"{_FLAGS}.treatment")
+
+
+def _doubts_about_grades(case: Case, facts: FactReader) -> Iterator[Finding]:
+    for index, lesion in case.cranial:
+        for name in classify(lesion, facts).missing:
+            what = f"{_NEEDED[name]} of lesion {lesion.id}, which decides simple or complex,"
+            yield missing(what, f"lesions[{index}].{name}")
+
+
+_NEEDED = {
+    "kind": "The kind",
+    "site": "The site",
+    "max_dimension_mm": "The largest dimension",
+    "optic_distance_mm": "The distance to the optic apparatus",
+}
+
+
+@rule(
+    "surgery.functional_once",
+    numbers=("R33",),
+    cites=(("S17", "lesion creation"), ("K", "once whatever the number of lesions created")),
+    confidence=Confidence.MEDIUM,
+)
+def functional_once(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """Therapeutic lesion creation is charged once, however many lesions are made."""
+    functional = [c for c in classifications(case, facts) if c.is_functional]
+    if len(functional) > 1 and not why_no_surgeon(case, facts):
+        sentence = "Lesion creation is charged once, whatever the number of lesions created."
+        code = facts.code("surgery.further_complex")
+        yield Omission(code=code, because=(sentence,), biller=Biller.NEUROSURGERY)
+
+
+@rule(
+    "surgery.beyond_cap",
+    numbers=("R33", "R44"),
+    cites=(("S17", "counting lesions"), ("S18", "four add-ons")),
+)
+def beyond_cap(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """Lesions beyond one primary and four add-ons carry no surgeon's charge."""
+    if why_no_surgeon(case, facts) or beam(case, facts) in (Beam.STOPPED_BEFORE, Beam.PARTIAL):
+        return
+    most = facts.integer("surgery.most_add_ons")
+    left_out = _countable(classifications(case, facts))[most + 1 :]
+    for key, is_complex in (("further_complex", True), ("further_simple", False)):
+        names = ", ".join(c.lesion.id for c in left_out if c.is_complex is is_complex)
+        if names:
+            sentence = f"Lesion {names}: a course carries at most {most} further lesions."
+            code = facts.code(f"surgery.{key}")
+            yield Omission(code=code, because=(sentence,), biller=Biller.NEUROSURGERY)
+    if left_out:
+        count = len(left_out)
+        info = f"{count} treated lesion(s) carry no surgeon's charge; the course allows {most} add-ons."
+        yield finding("surgery.beyond_cap", Severity.INFO, info, "lesions")
+
+
+@rule(
+    "surgery.none",
+    numbers=("R24", "R30", "R43"),
+    cites=(("S17", "the surgeon's part"), ("S03", "61796, 61798 / 77432 indicator 0")),
+)
+def none(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """Why the surgeon charges nothing."""
+    why = why_no_surgeon(case, facts)
+    if not why:
+        return
+    graded = classifications(case, facts)
+    code = _primary_code(graded[0], facts) if graded else facts.code("surgery.first_simple")
+    yield Omission(code=code, because=(why,), biller=Biller.NEUROSURGERY)
+    if case.is_same_physician_biller and case.cranial:
+        stop = f"{why} Correct the NPI, group or specialty, or charge the surgeon's family instead."
+        fields = ("team.radiation_oncologist", "team.neurosurgeon")
+        yield finding("surgery.same_biller", Severity.STOP, stop, *fields, codes=(code,))
+    if charged_before(case, facts, "surgery.once_per_course"):
+        yield finding("surgery.already_charged", Severity.STOP, f"{why} Check the history.", "history")
+
+
+@rule(
+    "surgery.stopped",
+    numbers=("R11",),
+    cites=(("S26", "53 for physicians"), ("S33", "modifier 53")),
+    confidence=Confidence.MEDIUM,
+)
+def stopped(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """Stopped after the surgeon's procedure had begun: the primary with the modifier for it, held."""
+    how_far = beam(case, facts)
+    if why_no_surgeon(case, facts) or how_far not in (Beam.STOPPED_BEFORE, Beam.PARTIAL):
+        return
+    primary, *others = _countable(classifications(case, facts))
+    code = _primary_code(primary, facts)
+    modifier = Modifier(facts.texts("modifier.stopped_by_physician")[0])
+    reason = "The procedure was stopped after it had begun."
+    because = (primary.sentence, reason)
+    yield Proposal(
+        code=code,
+        date=_day(case),
+        because=because,
+        modifiers=((modifier, reason),),
+        lesions=(primary.lesion.id,),
+    )
+    for further in others:
+        key = "further_complex" if further.is_complex else "further_simple"
+        sentence = f"{reason} Whether lesion {further.lesion.id} was treated by then is not recorded."
+        omitted = facts.code(f"surgery.{key}")
+        yield Omission(code=omitted, because=(sentence,), biller=Biller.NEUROSURGERY)
+    hold = f"Modifier {modifier} is proposed on the surgeon's code: {reason} Check the operative note, then say why."
+    yield finding("surgery.stopped", Severity.HOLD, hold, "delivery.stopped", codes=(code,))
+    yield from _doubts_about_participation(case)
+
+
+@rule(
+    "surgery.frame",
+    numbers=("R35",),
+    cites=(("S08", "61800 needs 61796 or 61798"), ("S06", "MUE 1")),
+)
+def frame(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """A rigid head frame that the surgeon applied, once, beside the surgeon's primary code."""
+    code, device = facts.code("surgery.frame"), case.session.course.immobilization
+    if device.kind is None:
+        return
+    why_not = why_no_surgeon(case, facts) or _why_no_frame(device.kind, device.frame_applied_by)
+    if why_not:
+        if device.kind is not ImmobilizationKind.NONE:
+            yield Omission(code=code, because=(why_not,), biller=Biller.NEUROSURGERY)
+        return
+    sentence = "The surgeon applied a rigid head frame for this session."
+    yield Proposal(code=code, date=_day(case), because=(sentence,), lesions=_primary_lesion(case, facts))
+    if device.frame_applied_by is None:
+        yield missing("Who applied the frame", "course.immobilization.frame_applied_by")
+
+
+def _why_no_frame(kind: ImmobilizationKind, applied_by: FrameAppliedBy | None) -> str:
+    if kind is not ImmobilizationKind.RIGID_FRAME:
+        return "The head was held without a rigid pinned frame; the frame code is for that alone."
+    if applied_by in (None, FrameAppliedBy.NEUROSURGEON):
+        return ""
+    return "The frame was not applied by the surgeon who charges the primary code."
+
+
+def _primary_lesion(case: Case, facts: FactReader) -> tuple[str, ...]:
+    return (classifications(case, facts)[0].lesion.id,)
+
+
+@rule(
+    "surgery.navigation",
+    numbers=("R36",),
+    cites=(("S03", "61796 / 61781, 61782"), ("S05", "same"), ("K", "navigation is part of radiosurgery")),
+)
+def navigation(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """Navigation is inside radiosurgery."""
+    for _, service in case.services_of(Navigation):
+        sentence = "Computer-assisted navigation is part of radiosurgery and not charged beside it."
+        for code in facts.codes("surgery.navigation"):
+            yield Omission(
+                code=code, because=(sentence,), date=service.date, biller=Biller.NEUROSURGERY
+            )
+
+
+@rule(
+    "surgery.brainstem_contradiction",
+    numbers=("R31",),
+    cites=(("S17", "inside the brainstem"),),
+)
+def brainstem_contradiction(case: Case, _facts: FactReader) -> Iterator[Ruling]:
+    """Site and the brainstem flag must agree."""
+    for index, lesion in case.cranial:
+        if lesion.site == "brainstem" and lesion.within_brainstem is False:
+            sentence = f"Lesion {lesion.id} has the site brainstem and is marked as not inside it. Correct one."
+            fields = (f"lesions[{index}].within_brainstem", f"lesions[{index}].site")
+            yield finding("surgery.brainstem", Severity.HOLD, sentence, *fields)

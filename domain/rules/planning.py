@@ -1,0 +1,131 @@
+"""Clinical planning and dose plans.
+
+1. Clinical planning: one level a course, before the dose plan (R61).
+2. The plan follows how it was made: an inverse plan absorbs the others on any date of the course
+   (R50); a forward plan stands without it (R51). Isodose plans are replaced by either (R57, R63).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.case import Case
+from domain.charge import Severity
+from domain.facts import Confidence, FactReader
+from domain.lesion import words
+from domain.rules import Omission, Ruling, finding, rule
+from domain.rules.course import has_inverse_plan, missing
+from domain.rules.services import chargeable
+from domain.session import ClinicalPlanning, Level, PlanMethod
+
+
+@rule(
+    "planning.clinical",
+    numbers=("R61",),
+    cites=(("S03", "77301 / 77263 indicator 0"), ("S23", "one planning level a course")),
+)
+def clinical(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """The physician's clinical planning, once a course, professional only."""
+    planned = sorted(case.services_of(ClinicalPlanning), key=lambda pair: _depth(pair[1]))
+    for place, (index, service) in enumerate(planned):
+        level = service.level or Level.COMPLEX
+        code = facts.code(f"planning.clinical_{level}")
+        if place:
+            sentence = "A course carries one level of clinical planning; the highest is charged."
+            yield Omission(code=code, because=(sentence,), date=service.date)
+            continue
+        sentence = f"The physician completed {level} clinical planning for this course."
+        yield from chargeable(index, service, code, because=sentence)
+        if service.level is None:
+            yield missing("The level of clinical planning", f"services[{index}].level")
+
+
+def _depth(service: ClinicalPlanning) -> int:
+    """0 for the most complex level."""
+    return -tuple(Level).index(service.level or Level.COMPLEX)
+
+
+@rule(
+    "planning.inverse",
+    numbers=("R50",),
+    cites=(("S10", "inverse route"), ("S03", "77301"), ("S25", "same planning episode")),
+)
+def inverse(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """An inverse plan, once for the course and its volumes."""
+    code = facts.code("planning.inverse_plan")
+    for index, plan in case.plans_by(PlanMethod.INVERSE):
+        sentence = "The dose was planned inversely for the volumes of this course."
+        yield from chargeable(index, plan, code, because=sentence, units=plan.count)
+
+
+@rule(
+    "planning.forward_3d",
+    numbers=("R50", "R51"),
+    cites=(("S10", "forward route"), ("S03", "77301 / 77295 indicator 0")),
+)
+def forward(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """A forward three-dimensional plan; beside an inverse plan it is part of that."""
+    code = facts.code("planning.forward_plan")
+    for index, plan in case.plans_by(PlanMethod.FORWARD_3D):
+        if has_inverse_plan(case, facts):
+            yield Omission(code=code, because=(_ABSORBED,), date=plan.date)
+            continue
+        sentence = "The dose was planned forward in three dimensions, with dose-volume histograms."
+        yield from chargeable(index, plan, code, because=sentence, units=plan.count)
+
+
+_ABSORBED = (
+    "An inverse plan of this course absorbs the work that led to it, on whatever date it was done."
+)
+
+
+@rule(
+    "planning.isodose",
+    numbers=("R50", "R57", "R63"),
+    cites=(("S15", "isodose plans hold the calculation"), ("S03", "77295, 77301 / 77306, 77307")),
+)
+def isodose(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """Isodose plans are not part of a radiosurgery course: its volumetric plan replaces them."""
+    for method in (PlanMethod.ISODOSE_SIMPLE, PlanMethod.ISODOSE_COMPLEX):
+        for _, plan in case.plans_by(method):
+            sentence = "Radiosurgery is planned by volume; an isodose plan is not charged in its course."
+            yield Omission(
+                code=facts.code(f"planning.{method}"), because=(sentence,), date=plan.date
+            )
+
+
+@rule(
+    "planning.method",
+    numbers=("R50", "R51"),
+    cites=(("S10", "the code follows how the plan was made"),),
+)
+def method(case: Case, _facts: FactReader) -> Iterator[Ruling]:
+    """Nothing can be charged for a plan whose method is not recorded."""
+    for index, plan in case.plans:
+        if plan.method is None:
+            yield missing("How the dose plan was made", f"services[{index}].method")
+
+
+@rule(
+    "planning.second_plan",
+    numbers=("R50",),
+    cites=(("K", "a second plan needs a changed volume and new images"),),
+    confidence=Confidence.LOW,
+)
+def second_plan(case: Case, _facts: FactReader) -> Iterator[Ruling]:
+    """More than one plan in a course needs a reason of its own."""
+    for kind in (PlanMethod.INVERSE, PlanMethod.FORWARD_3D):
+        plans = case.plans_by(kind)
+        if sum(plan.count for _, plan in plans) > 1:
+            sentence = (
+                f"More than one {words(kind)} plan is recorded. A second plan is charged only for a"
+                " changed volume and a new image set; say what changed, or correct the count."
+            )
+            yield finding(
+                "planning.second_plan",
+                Severity.HOLD,
+                sentence,
+                *(f"services[{index}].count" for index, _ in plans),
+            )
+
+

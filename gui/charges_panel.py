@@ -1,0 +1,171 @@
+"""The tree of charges: grouped by claim, the reasons of a line unfolding below it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
+
+from domain.charge import Derivation
+from domain.facts import Source
+from gui.charges_model import CODE, MODIFIERS, UNITS, WHAT, ChargesModel
+from gui.labels import named
+from gui.record_model import Index
+from gui.theme import colours
+from gui.wrapping import QUIET_ROLE, Rewrapping, WrappingDelegate
+
+
+class ChargesDelegate(WrappingDelegate):
+    """Claims as headings, lines in columns, reasons across the whole width."""
+
+    def __init__(self, model: ChargesModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        node = self._model.node(index)
+        if node.is_group:
+            return QSize(60, option.fontMetrics.height() + 14)
+        if node.is_reason and index.column() > 0:
+            return QSize(0, 0)
+        return super().sizeHint(option, index)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        node = self._model.node(index)
+        if not node.is_group:
+            if index.column() == CODE and not node.is_reason:
+                option.font.setBold(True)
+            super().paint(painter, option, index)
+            return
+        scheme = colours(option.palette)
+        painter.save()
+        painter.fillRect(option.rect, scheme.selected if _is_selected(option) else scheme.window)
+        area = option.rect.adjusted(6, 0, -8, 0)
+        painter.setPen(scheme.quiet)
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area, side, str(index.data(QUIET_ROLE)))
+        font = QFont(option.font)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(scheme.text)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+        painter.restore()
+
+    def _width(self, option: QStyleOptionViewItem, index: Index) -> int:
+        view = option.widget
+        if isinstance(view, QTreeView) and not self._model.node(index).spans:
+            lost = view.indentation() * 2 if index.column() == CODE else 0
+            return max(view.columnWidth(index.column()) - 12 - lost, 20)
+        return super()._width(option, index)
+
+
+def _is_selected(option: QStyleOptionViewItem) -> bool:
+    from PySide6.QtWidgets import QStyle
+
+    return bool(option.state & QStyle.StateFlag.State_Selected)
+
+
+class ChargesPanel(QTreeView):
+    """Told `show`; keeps what a person has unfolded and stood on."""
+
+    def __init__(self, sources: Mapping[str, Source], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.charges = ChargesModel(sources, self)
+        self.setModel(self.charges)
+        self.setItemDelegate(ChargesDelegate(self.charges, self))
+        self.setIndentation(14)
+        self.setAllColumnsShowFocus(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setExpandsOnDoubleClick(False)
+        self._set_columns()
+        self._rewrapping = Rewrapping(self)
+        self._folded: set[tuple[str, ...]] = set()
+        self._unfolded: set[tuple[str, ...]] = set()
+        self.expanded.connect(lambda index: self._remember(index, is_open=True))
+        self.collapsed.connect(lambda index: self._remember(index, is_open=False))
+        self.clicked.connect(self._on_clicked)
+        named(self, "Charges by claim", "Right arrow or Enter unfolds why a line is there")
+
+    def show_derivation(self, derivation: Derivation | None) -> None:
+        """Show the lines, standing where a person stood."""
+        at = self.charges.path_at(self.currentIndex())
+        scrolled = self.verticalScrollBar().value()
+        blocked = self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        self.charges.show(derivation)
+        for row in range(self.charges.rowCount()):
+            group = self.charges.index(row, 0)
+            self.setFirstColumnSpanned(row, QModelIndex(), True)
+            self.setExpanded(group, self.charges.path_at(group) not in self._folded)
+            self._restore_lines(group, at)
+        self.blockSignals(blocked)
+        self.verticalScrollBar().setValue(scrolled)
+
+    def _restore_lines(self, group: QModelIndex, at: tuple[str, ...]) -> None:
+        for row in range(self.charges.rowCount(group)):
+            line = self.charges.index(row, 0, group)
+            for reason in range(self.charges.rowCount(line)):
+                self.setFirstColumnSpanned(reason, line, True)
+            path = self.charges.path_at(line)
+            self.setExpanded(line, path in self._unfolded)
+            if path == at[:2]:
+                self.setCurrentIndex(line)
+
+    def _set_columns(self) -> None:
+        letter = self.fontMetrics().horizontalAdvance("0")
+        header = self.header()
+        header.setSectionsMovable(False)
+        header.setStretchLastSection(True)
+        header.setMinimumSectionSize(30)
+        for column, letters in ((CODE, 11), (UNITS, 6), (MODIFIERS, 10)):
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+            header.resizeSection(column, letter * letters + 12)
+        header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
+
+    def _remember(self, index: QModelIndex, *, is_open: bool) -> None:
+        path = self.charges.path_at(index)
+        kept = self._folded if len(path) == 1 else self._unfolded
+        if is_open == (len(path) == 1):
+            kept.discard(path)
+        else:
+            kept.add(path)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if not self.charges.node(index).is_reason:
+            first = index.siblingAtColumn(0)
+            self.setExpanded(first, not self.isExpanded(first))
+
+    def unfold_all(self) -> None:
+        """Unfold the reasons of every line, or fold them all when all are unfolded."""
+        groups = [self.charges.index(row, 0) for row in range(self.charges.rowCount())]
+        lines = [
+            self.charges.index(row, 0, group)
+            for group in groups
+            for row in range(self.charges.rowCount(group))
+        ]
+        is_all = all(self.isExpanded(line) for line in lines)
+        for line in lines:
+            self.setExpanded(line, not is_all)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        if self.charges.node(index).is_group:
+            painter.fillRect(rect, colours(self.palette()).window)
+        super().drawBranches(painter, rect, index)
+
+    def keyPressEvent(self, event: object) -> None:
+        from PySide6.QtGui import QKeyEvent
+
+        if isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._on_clicked(self.currentIndex())
+            else:
+                super().keyPressEvent(event)

@@ -1,0 +1,178 @@
+"""Documents the claim needs, grouped by who must act; Enter records one on the spot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
+
+from domain.charge import CheckItem, CheckStatus
+from gui import icons, words
+from gui.labels import named
+from gui.record_model import Index
+from gui.theme import CHECK_TONES, colours
+from gui.wrapping import (
+    GLYPH_ROLE,
+    LEAD_ROLE,
+    QUIET_ROLE,
+    TONE_ROLE,
+    Rewrapping,
+    WrappingDelegate,
+)
+
+ITEM_ROLE = Qt.ItemDataRole.UserRole + 9
+
+
+class ChecklistDelegate(WrappingDelegate):
+    """Who as a heading, documents below."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        if index.parent().isValid():
+            super().paint(painter, option, index)
+            return
+        scheme = colours(option.palette)
+        painter.save()
+        painter.fillRect(option.rect, scheme.window)
+        font = QFont(option.font)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(scheme.text)
+        area = option.rect.adjusted(6, 0, -6, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, str(index.data()))
+        painter.restore()
+
+
+class ChecklistPanel(QTreeView):
+    """Told `show_items`; says `record_wanted` with the item a person wants to record."""
+
+    record_wanted = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model = QStandardItemModel(self)
+        self._items: tuple[CheckItem, ...] | None = None
+        self.setModel(self._model)
+        self.setItemDelegate(ChecklistDelegate(self))
+        self.setHeaderHidden(True)
+        self.setIndentation(14)
+        self.setExpandsOnDoubleClick(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self._rewrapping = Rewrapping(self)
+        self.doubleClicked.connect(self._on_activated)
+        named(self, "Documents by who must act", "Enter records the document")
+
+    def show_items(self, items: tuple[CheckItem, ...]) -> None:
+        """Show these documents, open ones first, under those who must act."""
+        if items == self._items:
+            return
+        at, folded = self.current_document(), self._folded()
+        scrolled = self.verticalScrollBar().value()
+        self._items = items
+        self._model.clear()
+        for title, held in grouped(items):
+            head = QStandardItem(f"{title}  ({len(held)})")
+            head.setData(title, ITEM_ROLE)
+            head.setEditable(False)
+            for item in held:
+                head.appendRow(_row(item))
+            self._model.appendRow(head)
+            is_done = title == DONE
+            self.setExpanded(head.index(), title not in folded and not is_done)
+        self._stand_on(at)
+        self.verticalScrollBar().setValue(scrolled)
+
+    def current_item(self) -> CheckItem | None:
+        """The document a person stands on."""
+        found = self.currentIndex().data(ITEM_ROLE)
+        return found if isinstance(found, CheckItem) else None
+
+    def current_document(self) -> str:
+        """Its key, or nothing."""
+        item = self.current_item()
+        return item.document if item else ""
+
+    def _stand_on(self, document: str) -> None:
+        for group in range(self._model.rowCount()):
+            head = self._model.item(group)
+            for row in range(head.rowCount()):
+                item = head.child(row).data(ITEM_ROLE)
+                if isinstance(item, CheckItem) and item.document == document:
+                    self.setCurrentIndex(head.child(row).index())
+                    return
+
+    def _folded(self) -> set[str]:
+        heads = [self._model.item(row) for row in range(self._model.rowCount())]
+        return {
+            str(head.data(ITEM_ROLE)) for head in heads if not self.isExpanded(head.index())
+        } - {DONE}
+
+    def record_current(self) -> None:
+        """Ask to record the document a person stands on, or else the first open one."""
+        if item := self.current_item() or self._first_open():
+            self.record_wanted.emit(item)
+
+    def _first_open(self) -> CheckItem | None:
+        return next((item for item in self._items or () if item.is_open), None)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        item = index.data(ITEM_ROLE)
+        if isinstance(item, CheckItem):
+            self.record_wanted.emit(item)
+        elif index.isValid():
+            self.setExpanded(index, not self.isExpanded(index))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_activated(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        if not index.parent().isValid():
+            painter.fillRect(rect, colours(self.palette()).window)
+        super().drawBranches(painter, rect, index)
+
+
+DONE = "Done or not needed"
+ANYONE = "To be recorded"
+OPTIONAL = "Advised"
+
+
+def grouped(items: tuple[CheckItem, ...]) -> list[tuple[str, list[CheckItem]]]:
+    """Documents under a heading: open ones by who must act, then the advised, then the settled."""
+    groups: dict[str, list[CheckItem]] = {}
+    for item in items:
+        groups.setdefault(_heading(item), []).append(item)
+    last = {OPTIONAL: 1, DONE: 2}
+    return sorted(groups.items(), key=lambda pair: last.get(pair[0], 0))
+
+
+def _heading(item: CheckItem) -> str:
+    if item.status in (CheckStatus.PRESENT, CheckStatus.NOT_APPLICABLE):
+        return DONE
+    if not item.required:
+        return OPTIONAL
+    waiting = tuple(words.label(role) for role in item.waiting_for)
+    return f"Waiting for: {words.listed(waiting)}" if waiting else ANYONE
+
+
+def _row(item: CheckItem) -> QStandardItem:
+    row = QStandardItem(item.label)
+    status = words.label(item.status)
+    codes = ", ".join(item.codes)
+    roles: dict[int, Any] = {
+        int(ITEM_ROLE): item,
+        int(LEAD_ROLE): status,
+        int(GLYPH_ROLE): icons.CHECK_GLYPHS[item.status],
+        int(TONE_ROLE): CHECK_TONES[item.status],
+        int(QUIET_ROLE): " · ".join(part for part in (item.timing, codes) if part),
+        int(Qt.ItemDataRole.AccessibleTextRole): f"{status}: {item.label}, {item.timing}",
+    }
+    for role, value in roles.items():
+        row.setData(value, role)
+    row.setEditable(False)
+    return row

@@ -1,0 +1,322 @@
+"""The fields of delivery, documents, overrides, history and notes, each with the reason it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.session import (
+    Anaesthesia,
+    Biller,
+    CourseIntent,
+    Document,
+    HistoryCourse,
+    HistoryIntent,
+    Override,
+    OverrideAction,
+    OverrideLine,
+    Presence,
+    Role,
+    Run,
+    Stopped,
+    StopStage,
+    Whereabouts,
+)
+from gui.fields import FieldSpec, Group, Page, Records, Toggle
+from gui.parsing import Kind
+
+_DATE: Final = FieldSpec(
+    path="date", label="Date", help="The day of the beam.", kind=Kind.DATE, chars=11
+)
+
+RUNS: Final = Records(
+    title="Beam",
+    path="delivery.runs",
+    noun="run",
+    columns=(
+        _DATE,
+        FieldSpec(path="start", label="Start", help="First beam on.", kind=Kind.TIME, chars=7),
+        FieldSpec(path="stop", label="Stop", help="Last beam off.", kind=Kind.TIME, chars=7),
+        FieldSpec(
+            path="share_delivered",
+            label="Share delivered",
+            unit="0 to 1",
+            help="1 is the whole prescription. Delivery is charged for what was delivered, not for"
+            " what was ordered.",
+            kind=Kind.DECIMAL,
+            chars=18,
+        ),
+    ),
+    fields=None,
+    blanks=(("Run", lambda _: Run()),),
+    note="One row for each stretch of beam. Two stretches on one day are still one session.",
+)
+
+DELIVERY: Final = Group(
+    title="Anesthesia and intent",
+    base="delivery",
+    fields=(
+        FieldSpec(
+            path="anaesthesia.planned",
+            label="Anesthesia planned",
+            help="Decides the facility's modifier when a session is stopped. A frame under local"
+            " counts as local.",
+            kind=Kind.CHOICE,
+            choices=Anaesthesia,
+        ),
+        FieldSpec(
+            path="anaesthesia.given",
+            label="Anesthesia given",
+            help="Decides the facility's modifier when a session is stopped.",
+            kind=Kind.CHOICE,
+            choices=Anaesthesia,
+        ),
+        FieldSpec(
+            path="intended_as",
+            label="Intended as",
+            help="A continued course does not begin its management again.",
+            kind=Kind.CHOICE,
+            choices=CourseIntent,
+        ),
+    ),
+)
+
+STOPPED: Final = Toggle(
+    title="Stopped session",
+    path="delivery.stopped",
+    label="The session was stopped before it was complete",
+    begin=Stopped,
+    fields=(
+        FieldSpec(path="date", label="Stopped on", help="The day of the stop.", kind=Kind.DATE),
+        FieldSpec(
+            path="stage",
+            label="How far it had come",
+            help="Before the room nothing of the delivery is charged; later it may be, reduced.",
+            kind=Kind.CHOICE,
+            choices=StopStage,
+        ),
+        FieldSpec(
+            path="anaesthesia",
+            label="Anesthesia given by then",
+            help="Separates the facility's modifiers for a stopped session.",
+            kind=Kind.CHOICE,
+            choices=Anaesthesia,
+        ),
+        FieldSpec(
+            path="reason",
+            label="Why it was stopped",
+            help="Printed with the reduced charge.",
+            kind=Kind.NOTE,
+            span=12,
+        ),
+    ),
+)
+
+PRESENCE: Final = Records(
+    title="Who was where",
+    path="delivery.presence",
+    noun="presence",
+    columns=(
+        FieldSpec(
+            path="role",
+            label="Who",
+            help="The radiation oncologist's management and the physicist's support need their"
+            " presence.",
+            kind=Kind.CHOICE,
+            choices=Role,
+            chars=20,
+        ),
+        FieldSpec(
+            path="where",
+            label="Where",
+            help="Room or console counts as present; building may count for supervision.",
+            kind=Kind.CHOICE,
+            choices=Whereabouts,
+            chars=9,
+        ),
+        FieldSpec(
+            path="date",
+            label="Date",
+            help="Left empty: the day of the session.",
+            kind=Kind.DATE,
+            chars=11,
+        ),
+        FieldSpec(path="from", label="From", help="Arrived.", kind=Kind.TIME, chars=7),
+        FieldSpec(path="to", label="To", help="Left.", kind=Kind.TIME, chars=7),
+    ),
+    fields=None,
+    blanks=(("Presence", lambda _: Presence()),),
+)
+
+
+def documents(labels: Mapping[str, str]) -> Records:
+    """The documents part. `labels`: known document keys and what they are called."""
+    return Records(
+        title="Documents at hand",
+        path="documents",
+        noun="document",
+        columns=(
+            FieldSpec(
+                path="key",
+                label="Document",
+                help="Which document; known ones are offered while typing.",
+                kind=Kind.SUGGESTED,
+                suggestions=tuple(labels),
+                chars=20,
+            ),
+            FieldSpec(
+                path="dated",
+                label="Dated",
+                help="The date on the document.",
+                kind=Kind.DATE,
+                chars=11,
+            ),
+            FieldSpec(
+                path="signed_by",
+                label="Signed by",
+                help="Roles, separated by commas: radiation oncologist, physicist.",
+                kind=Kind.ROLES,
+                chars=20,
+            ),
+            FieldSpec(
+                path="signed_on",
+                label="Signed on",
+                help="Some documents count only when signed before the beam.",
+                kind=Kind.DATE,
+                chars=11,
+            ),
+            FieldSpec(
+                path="reference", label="Reference", help="Where to find it.", chars=16
+            ),
+        ),
+        fields=None,
+        blanks=(("Document", lambda _: Document(key="")),),
+        note="Quicker: press Enter on an item of the checklist on the right.",
+    )
+
+
+OVERRIDES: Final = Records(
+    title="Changes to the charges by a person",
+    path="overrides",
+    noun="change",
+    columns=(
+        FieldSpec(
+            path="action",
+            label="Change",
+            help="Add or drop a line, or set its units or modifiers.",
+            kind=Kind.CHOICE,
+            choices=OverrideAction,
+            chars=13,
+        ),
+        FieldSpec(
+            path="line.biller",
+            label="Claim",
+            help="Whose line is meant.",
+            kind=Kind.CHOICE,
+            choices=Biller,
+            chars=16,
+        ),
+        FieldSpec(
+            path="line.code", label="Code", help="Which line is meant.", kind=Kind.CODE, chars=7
+        ),
+        FieldSpec(path="why", label="Why", help="Printed and kept; never empty.", chars=24),
+        FieldSpec(path="by", label="By", help="The person who answers for it.", chars=12),
+    ),
+    fields=lambda _: (
+        FieldSpec(
+            path="line.units",
+            label="Units",
+            help="For added lines and set units.",
+            kind=Kind.WHOLE,
+            span=2,
+        ),
+        FieldSpec(
+            path="line.modifiers",
+            label="Modifiers",
+            help="Two characters each, separated by commas.",
+            kind=Kind.MODIFIERS,
+            span=3,
+        ),
+        FieldSpec(
+            path="line.date_of_service",
+            label="Date of service",
+            help="Finds the line, or dates an added one.",
+            kind=Kind.DATE,
+            span=3,
+        ),
+        FieldSpec(
+            path="line.diagnoses",
+            label="Diagnoses",
+            help="For an added line.",
+            kind=Kind.DIAGNOSES,
+            span=4,
+        ),
+        FieldSpec(
+            path="why", label="Why", help="Printed and kept; never empty.", kind=Kind.NOTE, span=8
+        ),
+        FieldSpec(path="by", label="By", help="The person who answers for it.", span=4),
+    ),
+    blanks=tuple(
+        (name, lambda _, action=action: Override(action=action, line=OverrideLine()))
+        for name, action in (
+            ("Add a line", OverrideAction.ADD_LINE),
+            ("Drop a line", OverrideAction.DROP_LINE),
+            ("Set units", OverrideAction.SET_UNITS),
+            ("Set modifiers", OverrideAction.SET_MODIFIERS),
+        )
+    ),
+    note="A changed charge is judged by the same edits and marked on the sheet.",
+)
+
+HISTORY: Final = Records(
+    title="Already charged for this patient",
+    path="history",
+    noun="line",
+    columns=(
+        FieldSpec(path="code", label="Code", help="", kind=Kind.CODE, chars=7),
+        FieldSpec(path="date_of_service", label="Date", help="", kind=Kind.DATE, chars=11),
+        FieldSpec(
+            path="biller", label="Claim", help="", kind=Kind.CHOICE, choices=Biller, chars=16
+        ),
+        FieldSpec(path="npi", label="NPI", help="", kind=Kind.NPI, chars=11),
+        FieldSpec(
+            path="course", label="Course", help="", kind=Kind.CHOICE, choices=HistoryCourse, chars=7
+        ),
+        FieldSpec(
+            path="intended",
+            label="Intended",
+            help="",
+            kind=Kind.CHOICE,
+            choices=HistoryIntent,
+            chars=18,
+        ),
+    ),
+    fields=None,
+    blanks=(),
+    note="Filled from earlier sessions; looked at by edits across the course. Not typed here.",
+    read_only=True,
+)
+
+NOTES: Final = Group(
+    title="Notes",
+    base="",
+    fields=(
+        FieldSpec(
+            path="notes",
+            label="Notes to this session",
+            help="For colleagues. No rule reads it and no sheet prints it.",
+            kind=Kind.NOTE,
+            span=12,
+        ),
+    ),
+)
+
+DELIVERY_PAGE: Final = Page(
+    key="delivery", title="Delivery", parts=(RUNS, DELIVERY, STOPPED, PRESENCE)
+)
+OTHER_PAGE: Final = Page(key="other", title="Other", parts=(OVERRIDES, NOTES, HISTORY))
+
+
+def documents_page(labels: Mapping[str, str]) -> Page:
+    """The documents tab, knowing the documents of the fact book."""
+    return Page(key="documents", title="Documents", parts=(documents(labels),))

@@ -1,0 +1,218 @@
+"""The session on the screen: the one place where it is replaced, undone and derived again.
+
+Flow, one way: a widget sends text -> `type_text` parses it -> `change` pushes a frozen session on the
+undo stack -> `session_changed` -> a zero timer, so that a burst of changes derives once ->
+`derivation_changed`. Text that does not parse is kept beside its reason in `rejections` and never
+reaches the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from domain.charge import Derivation
+from domain.errors import IllFormed
+from domain.ports import SessionState
+from domain.session import SrsSession
+from gui.fields import FieldSpec
+from gui.paths import is_within
+
+_ONE_FIELD = 1  # Qt offers commands of the same id for merging; the path decides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """Text that stands in a field but not in the session. `sentence`: rule and remedy."""
+
+    label: str
+    text: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """Which stored session is on the screen. `revision` 0: never saved."""
+
+    id: str
+    revision: int
+    state: SessionState = SessionState.DRAFT
+    saved_by: str = ""
+
+    @property
+    def is_editable(self) -> bool:
+        return self.state is SessionState.DRAFT
+
+
+class ReplaceSession(QUndoCommand):
+    """One frozen session in place of another. Typing in one field merges; typed back, it vanishes."""
+
+    def __init__(self, document: SessionDocument, after: SrsSession, text: str, path: str) -> None:
+        super().__init__(text)
+        self._document = document
+        self._before = document.session
+        self._after = after
+        self._path = path
+        self._burst = document.burst
+
+    def id(self) -> int:
+        return _ONE_FIELD if self._path else -1
+
+    def mergeWith(self, other: QUndoCommand) -> bool:
+        if not isinstance(other, ReplaceSession):
+            return False
+        if (other._path, other._burst) != (self._path, self._burst):
+            return False
+        self._after = other._after
+        self.setObsolete(self._after == self._before)
+        return True
+
+    def redo(self) -> None:
+        self._document.show_session(self._after)
+
+    def undo(self) -> None:
+        self._document.show_session(self._before)
+
+
+class SessionDocument(QObject):
+    """The only view-model. `derive` and `today` are handed in; nothing here knows a rule or a store."""
+
+    opened = Signal()
+    closed = Signal()
+    session_changed = Signal()
+    derivation_changed = Signal()
+    rejections_changed = Signal()
+
+    def __init__(
+        self,
+        derive: Callable[[SrsSession], Derivation],
+        today: Callable[[], date],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._derive = derive
+        self.today = today
+        self.undo_stack = QUndoStack(self)
+        self.session = SrsSession()
+        self.derivation: Derivation | None = None
+        self.about: Opened | None = None
+        self.burst = 0
+        self._saved = self.session
+        self._rejections: dict[str, Rejection] = {}
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self.derive_now)
+
+    # What is on the screen -----------------------------------------------------------------------
+
+    def open(
+        self,
+        about: Opened,
+        session: SrsSession,
+        *,
+        derivation: Derivation | None = None,
+        is_saved: bool = True,
+    ) -> None:
+        """Show another session. `derivation`: what was signed, for a session no longer derived."""
+        self._timer.stop()
+        self.undo_stack.clear()
+        self._rejections.clear()
+        self.about = about
+        self.session = session
+        self._saved = session if is_saved else SrsSession()
+        self.derivation = derivation or self._derive(session)
+        self.opened.emit()
+        self.session_changed.emit()
+        self.rejections_changed.emit()
+        self.derivation_changed.emit()
+
+    def close(self) -> None:
+        """Show no session at all."""
+        self._timer.stop()
+        self.undo_stack.clear()
+        self._rejections.clear()
+        self.about = None
+        self.session = self._saved = SrsSession()
+        self.derivation = None
+        self.closed.emit()
+
+    def saved(self, revision: int, *, state: SessionState = SessionState.DRAFT) -> None:
+        """Note that what is on the screen has been stored."""
+        if self.about is not None:
+            self.about = replace(self.about, revision=revision, state=state)
+            self._saved = self.session
+            self.seal()
+            self.session_changed.emit()
+
+    @property
+    def is_editable(self) -> bool:
+        return self.about is not None and self.about.is_editable
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether something on the screen is not in the store, half-typed text included."""
+        return self.about is not None and (
+            self.session != self._saved or bool(self._rejections)
+        )
+
+    @property
+    def rejections(self) -> Mapping[str, Rejection]:
+        """Half-typed text by path."""
+        return MappingProxyType(self._rejections)
+
+    # Changes -------------------------------------------------------------------------------------
+
+    def type_text(self, spec: FieldSpec, base: str, text: str) -> None:
+        """Take the text of a field: into the session if it parses, beside its reason if not."""
+        path = spec.at(base)
+        try:
+            value = spec.parse(text, self.today())
+            self.change(spec.change(self.session, value, base), f"Change {spec.label}", path)
+        except IllFormed as error:
+            self._reject(path, Rejection(label=spec.label, text=text, sentence=str(error)))
+        else:
+            self._accept(path)
+
+    def change(self, after: SrsSession, text: str, path: str = "") -> None:
+        """Put `after` on the screen as one undoable act; same `path` merges while typing."""
+        if after != self.session and self.is_editable:
+            self.undo_stack.push(ReplaceSession(self, after, text, path))
+
+    def replace_records(self, after: SrsSession, text: str, path: str) -> None:
+        """Add, remove or move records of the list at `path`; half-typed text in them is let go."""
+        gone = [key for key in self._rejections if is_within(key, path)]
+        for key in gone:
+            del self._rejections[key]
+        self.change(after, text)
+        if gone:
+            self.rejections_changed.emit()
+
+    def seal(self) -> None:
+        """End a burst of typing: what follows is undone by itself."""
+        self.burst += 1
+
+    def show_session(self, session: SrsSession) -> None:
+        """Called by undo commands only."""
+        self.session = session
+        self.session_changed.emit()
+        self._timer.start()
+
+    def derive_now(self) -> None:
+        """Derive what is on the screen, without waiting for the timer."""
+        self._timer.stop()
+        if self.is_editable:
+            self.derivation = self._derive(self.session)
+            self.derivation_changed.emit()
+
+    def _reject(self, path: str, rejection: Rejection) -> None:
+        if self._rejections.get(path) != rejection:
+            self._rejections[path] = rejection
+            self.rejections_changed.emit()
+
+    def _accept(self, path: str) -> None:
+        if self._rejections.pop(path, None):
+            self.rejections_changed.emit()

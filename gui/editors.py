@@ -1,0 +1,173 @@
+"""The few widgets a field is typed in: a line, a choice, a note. Each says `typed` and `left`."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
+
+from gui.fields import FieldSpec
+from gui.parsing import Kind
+from gui.words import NOT_ENTERED
+
+_PLACEHOLDERS = {
+    Kind.DATE: "YYYY-MM-DD",
+    Kind.TIME: "HH:MM",
+    Kind.DIAGNOSES: "C79.31, C34.11",
+    Kind.DIAGNOSIS: "C79.31",
+}
+
+
+class LineEditor(QLineEdit):
+    """One line of text; Enter goes on to the next field."""
+
+    typed = Signal(str)
+    left = Signal()
+    entered = Signal()
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(_PLACEHOLDERS.get(spec.kind, NOT_ENTERED))
+        self.setMinimumWidth(40)
+        self.textEdited.connect(self.typed)
+        if spec.suggestions:
+            self.setCompleter(_completer(spec, self))
+            self.completer().activated.connect(self.typed)
+
+    def text_now(self) -> str:
+        return self.text()
+
+    def show_text(self, text: str) -> None:
+        if text != self.text():
+            self.setText(text)
+            self.setCursorPosition(0)
+
+    def set_editable(self, is_editable: bool) -> None:  # noqa: FBT001 - mirrors setReadOnly
+        self.setReadOnly(not is_editable)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        popup = self.completer().popup() if self.completer() else None
+        is_choosing = popup is not None and popup.isVisible()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not is_choosing:
+            self.focusNextChild()
+            return
+        super().keyPressEvent(event)
+
+
+def _completer(spec: FieldSpec, parent: QWidget) -> QCompleter:
+    completer = QCompleter(list(spec.suggestions), parent)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    return completer
+
+
+class ChoiceEditor(QComboBox):
+    """One of a few words, or not entered. A turning wheel never changes it."""
+
+    typed = Signal(str)
+    left = Signal()
+    entered = Signal()
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.addItem("")
+        self.addItems([word for word, _ in spec.options])
+        self.setItemData(0, NOT_ENTERED, Qt.ItemDataRole.AccessibleTextRole)
+        self.setPlaceholderText(NOT_ENTERED)
+        self.setMinimumContentsLength(4)
+        self.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.setMaxVisibleItems(26)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.activated.connect(self._on_activated)
+
+    def text_now(self) -> str:
+        return self.currentText()
+
+    def show_text(self, text: str) -> None:
+        # Nothing entered shows the placeholder, not an empty box that could be overlooked.
+        self.setCurrentIndex(max(self.findText(text), 0) if text else -1)
+
+    def set_editable(self, is_editable: bool) -> None:  # noqa: FBT001 - mirrors setEnabled
+        self.setEnabled(is_editable)
+
+    def _on_activated(self, _index: int) -> None:
+        self.typed.emit(self.currentText())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.focusNextChild()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.setCurrentIndex(-1)
+            self.typed.emit("")
+        else:
+            super().keyPressEvent(event)
+
+
+class NoteEditor(QPlainTextEdit):
+    """Several lines; Tab goes on to the next field."""
+
+    typed = Signal(str)
+    left = Signal()
+    entered = Signal()
+
+    def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(NOT_ENTERED)
+        self.setTabChangesFocus(True)
+        lines = 6 if spec.span >= 12 else 3
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 16)
+        self.textChanged.connect(self._on_text_changed)
+
+    def text_now(self) -> str:
+        return self.toPlainText()
+
+    def show_text(self, text: str) -> None:
+        if text != self.toPlainText():
+            blocked = self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+            self.setPlainText(text)
+            self.blockSignals(blocked)
+
+    def set_editable(self, is_editable: bool) -> None:  # noqa: FBT001 - mirrors setReadOnly
+        self.setReadOnly(not is_editable)
+
+    def _on_text_changed(self) -> None:
+        self.typed.emit(self.toPlainText())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
+Editor = LineEditor | ChoiceEditor | NoteEditor
+
+
+def editor_for(spec: FieldSpec, parent: QWidget | None = None) -> Editor:
+    """The widget that a field of this kind is typed in."""
+    if spec.options:
+        return ChoiceEditor(spec, parent)
+    return NoteEditor(spec, parent) if spec.kind is Kind.NOTE else LineEditor(spec, parent)

@@ -1,0 +1,167 @@
+"""The right side of the window: status, what to do next, charges, findings and documents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSplitter,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from domain.charge import CheckItem, Derivation, Severity
+from domain.facts import Source
+from gui import words
+from gui.charges_panel import ChargesPanel
+from gui.checklist_panel import ChecklistPanel
+from gui.document import SessionDocument
+from gui.findings_panel import FindingsPanel
+from gui.icons import STATUS_GLYPHS, Glyph
+from gui.labels import Badge, named, text_label
+from gui.next_step import NextStep, next_step
+from gui.theme import STATUS_TONES, Tone
+
+
+class LivePanel(QFrame):
+    """Shows the document's derivation; says where a person wants to go and what to record."""
+
+    go_wanted = Signal(str)
+    record_wanted = Signal(object)
+
+    def __init__(
+        self,
+        document: SessionDocument,
+        sources: Mapping[str, Source],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("panel")
+        self._document = document
+        self._step = NextStep(sentence="")
+        self.badge = Badge(self)
+        self.day = text_label("", "quiet")
+        self.sentence = text_label("", wraps=True)
+        self.sentence.setMinimumHeight(self.sentence.fontMetrics().lineSpacing() * 2 + 2)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.go = QPushButton("&Go there", self)
+        named(self.go, "Go to what stands first in the way", "F6")
+        self.charges = ChargesPanel(sources, self)
+        self.findings = FindingsPanel(self)
+        self.checklist = ChecklistPanel(self)
+        self.edition = text_label("", "quiet", wraps=True)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.findings, "&Findings")
+        self.tabs.addTab(self._checklist_tab(), "Chec&klist")
+        named(self.tabs.tabBar(), "Findings and checklist")
+        self._lay_out()
+        self.go.clicked.connect(self.take_next_step)
+        self.findings.go_wanted.connect(self.go_wanted)
+        self.checklist.record_wanted.connect(self.record_wanted)
+        document.derivation_changed.connect(self.show_derivation)
+        document.session_changed.connect(self.show_step)
+        document.rejections_changed.connect(self.show_step)
+        document.closed.connect(self.show_derivation)
+        self.show_derivation()
+
+    def _checklist_tab(self) -> QWidget:
+        tab = QWidget(self)
+        layout = QVBoxLayout(tab, spacing=6)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.checklist, 1)
+        self.record = QPushButton("&Record document…", tab)
+        named(self.record, "Record document", "F9: record the document you stand on")
+        self.record.clicked.connect(self.checklist.record_current)
+        layout.addWidget(self.record)
+        return tab
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self, spacing=6)
+        layout.setContentsMargins(10, 8, 10, 6)
+        head = QHBoxLayout()
+        head.addWidget(self.badge)
+        head.addStretch()
+        head.addWidget(self.day)
+        layout.addLayout(head)
+        step = QHBoxLayout()
+        step.addWidget(self.sentence, 1)
+        step.addWidget(self.go, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(step)
+        halves = QSplitter(Qt.Orientation.Vertical, self)
+        halves.addWidget(self.charges)
+        halves.addWidget(self.tabs)
+        halves.setStretchFactor(0, 3)
+        halves.setStretchFactor(1, 2)
+        halves.setChildrenCollapsible(False)
+        halves.setHandleWidth(9)
+        layout.addWidget(halves, 1)
+        layout.addWidget(self.edition)
+
+    def show_derivation(self) -> None:
+        """Show what follows from the session on the screen."""
+        derivation = self._document.derivation
+        self.charges.show_derivation(derivation)
+        self.findings.show_findings(derivation.findings if derivation else ())
+        self.checklist.show_items(derivation.checklist if derivation else ())
+        self._show_counts(derivation)
+        self._show_badge(derivation)
+        self.show_step()
+
+    def show_step(self) -> None:
+        """Say what to do next."""
+        document = self._document
+        self._step = next_step(
+            document.about,
+            document.derivation,
+            tuple(document.rejections.items()),
+            is_unsaved=document.is_unsaved,
+        )
+        self.sentence.setText(self._step.sentence)
+        self.sentence.setToolTip(words.plain(self._step.sentence))
+        self.go.setVisible(bool(self._step.path or self._step.document))
+
+    def take_next_step(self) -> None:
+        """Go to what stands first in the way."""
+        if self._step.path:
+            self.go_wanted.emit(self._step.path)
+        elif self._step.document and (item := self._item(self._step.document)):
+            self.tabs.setCurrentIndex(1)
+            self.record_wanted.emit(item)
+
+    def _item(self, document: str) -> CheckItem | None:
+        checklist = self._document.derivation.checklist if self._document.derivation else ()
+        return next((item for item in checklist if item.document == document), None)
+
+    def _show_counts(self, derivation: Derivation | None) -> None:
+        findings = derivation.findings if derivation else ()
+        grave = sum(1 for f in findings if f.severity in (Severity.STOP, Severity.HOLD))
+        opened = sum(1 for item in (derivation.checklist if derivation else ()) if item.is_open)
+        count = f" {grave} of {len(findings)}" if grave else f" {len(findings)}"
+        self.tabs.setTabText(0, f"&Findings{count if findings else ''}")
+        self.tabs.setTabText(1, f"Chec&klist{f' {opened} open' if opened else ''}")
+        self.tabs.setTabToolTip(0, words.plain(f"{grave} stop or hold, {len(findings)} in all"))
+
+    def _show_badge(self, derivation: Derivation | None) -> None:
+        self.badge.setVisible(derivation is not None)
+        if derivation is None:
+            self.day.clear()
+            self.edition.clear()
+            return
+        status, about = derivation.status, self._document.about
+        if about is not None and not about.is_editable:
+            self.badge.show_status(Glyph.GOOD, Tone.GOOD, words.label(about.state))
+        else:
+            self.badge.show_status(
+                STATUS_GLYPHS[status], STATUS_TONES[status], words.label(status)
+            )
+        day = derivation.date_of_service
+        self.day.setText(f"Date of service {day.isoformat()}" if day else "No date of service yet")
+        self.edition.setText(
+            f"Suggested from the facts entered; rules {derivation.rule_pack.edition}."
+        )

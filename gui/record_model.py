@@ -1,0 +1,158 @@
+"""Records of the session as a table: cells are fields, half-typed text included."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+
+from domain.charge import Finding
+from gui import icons, paths
+from gui.document import SessionDocument
+from gui.fields import FieldSpec
+from gui.icons import Glyph
+from gui.theme import SEVERITY_TONES, Tone, colours
+from gui.words import plain
+
+Index = QModelIndex | QPersistentModelIndex
+_ROLE = Qt.ItemDataRole
+_NOWHERE = QModelIndex()
+
+
+class RecordModel(QAbstractTableModel):
+    """Told `show`; sends what is typed to the document. `names`: row titles, if the rows are fixed."""
+
+    def __init__(
+        self,
+        columns: tuple[FieldSpec, ...],
+        document: SessionDocument,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.columns = columns
+        self._document = document
+        self._bases: tuple[str, ...] = ()
+        self._names: tuple[str, ...] = ()
+        self._is_editable = False
+        self._marks: Mapping[str, Finding] = {}
+
+    def show(
+        self, bases: tuple[str, ...], *, is_editable: bool, names: tuple[str, ...] = ()
+    ) -> None:
+        """Show the records at these paths; the same number of rows keeps selection and editing."""
+        self._is_editable = is_editable
+        if bases != self._bases:
+            self.beginResetModel()
+            self._bases, self._names = bases, names
+            self.endResetModel()
+        else:
+            self._repaint()
+
+    def show_marks(self, marks: Mapping[str, Finding]) -> None:
+        """Show which fields the findings name; `marks`: gravest finding by path."""
+        self._marks = marks
+        self._repaint()
+
+    def base(self, row: int) -> str:
+        """The path of the record in `row`."""
+        return self._bases[row]
+
+    def index_at(self, path: str) -> QModelIndex:
+        """The cell of the field at `path`, or of the first column of the record that holds it."""
+        for row, base in enumerate(self._bases):
+            if paths.is_within(path, base):
+                column = next((c for c, s in enumerate(self.columns) if s.at(base) == path), 0)
+                return self.index(row, column)
+        return QModelIndex()
+
+    def spec_at(self, index: Index) -> FieldSpec:
+        return self.columns[index.column()]
+
+    def _repaint(self) -> None:
+        if self._bases:
+            last = self.index(len(self._bases) - 1, len(self.columns) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    # Qt's questions ------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._bases)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and self._is_editable and self.spec_at(index).describe is None:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+        if orientation is Qt.Orientation.Horizontal:
+            spec = self.columns[section]
+            if role == _ROLE.DisplayRole:
+                return spec.title
+            if role == _ROLE.ToolTipRole:
+                return plain(spec.help)
+            if role == _ROLE.TextAlignmentRole:
+                return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        elif role == _ROLE.DisplayRole:
+            return self._names[section] if self._names else str(section + 1)
+        return None
+
+    def data(self, index: Index, role: int = 0) -> Any:
+        if not index.isValid():
+            return None
+        spec, base = self.spec_at(index), self._bases[index.row()]
+        rejection = self._document.rejections.get(spec.at(base))
+        if role in (_ROLE.DisplayRole, _ROLE.EditRole):
+            return rejection.text if rejection else self._text(spec, base)
+        if role == _ROLE.AccessibleTextRole:
+            return f"{self._row_name(index.row())}, {spec.title}: {self._text(spec, base)}"
+        if role == _ROLE.ToolTipRole:
+            mark = self._mark(spec, base)
+            said = rejection.sentence if rejection else mark.sentence if mark else spec.help
+            return plain(said)
+        if role == _ROLE.ForegroundRole and rejection:
+            return self._tone(Tone.STOP)
+        if role == _ROLE.DecorationRole:
+            return self._decoration(spec, base, is_refused=rejection is not None)
+        return None
+
+    def setData(self, index: Index, value: Any, role: int = _ROLE.EditRole) -> bool:
+        if role != _ROLE.EditRole:
+            return False
+        self._document.seal()
+        self._document.type_text(self.spec_at(index), self._bases[index.row()], str(value))
+        self._document.seal()
+        return True
+
+    def _row_name(self, row: int) -> str:
+        return self._names[row] if self._names else f"Row {row + 1}"
+
+    def _text(self, spec: FieldSpec, base: str) -> str:
+        if spec.describe is not None:
+            record = paths.get(self._document.session, base)
+            return spec.describe(record) if record is not None else ""
+        return spec.shown(spec.get(self._document.session, base))
+
+    def _mark(self, spec: FieldSpec, base: str) -> Finding | None:
+        found = self._marks.get(spec.at(base))
+        # A finding about the whole record stands in its first column.
+        return found or (self._marks.get(base) if spec is self.columns[0] else None)
+
+    def _decoration(self, spec: FieldSpec, base: str, *, is_refused: bool) -> Any:
+        if is_refused:
+            return icons.icon(Glyph.STOP, self._tone(Tone.STOP))
+        if (mark := self._mark(spec, base)) is None:
+            return None
+        return icons.icon(
+            icons.SEVERITY_GLYPHS[mark.severity], self._tone(SEVERITY_TONES[mark.severity])
+        )
+
+    @staticmethod
+    def _tone(tone: Tone) -> QColor:
+        return colours(QApplication.palette()).tone(tone)

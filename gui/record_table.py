@@ -1,0 +1,171 @@
+"""The table of records and the widgets its cells are typed in."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QCompleter,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from gui.record_model import Index, RecordModel
+
+_MOST_ROWS = 9  # more than these scroll inside the table
+
+
+class CellDelegate(QStyledItemDelegate):
+    """A list for choices, a line for everything else."""
+
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, index: Index
+    ) -> QWidget:
+        spec = _model(index).spec_at(index)
+        if spec.options:
+            return self._choice(parent, [word for word, _ in spec.options], spec.title)
+        line = QLineEdit(parent)
+        line.setAccessibleName(spec.title)
+        if spec.suggestions:
+            completer = QCompleter(list(spec.suggestions), line)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            line.setCompleter(completer)
+        return line
+
+    def _choice(self, parent: QWidget, words: list[str], name: str) -> QComboBox:
+        box = QComboBox(parent)
+        box.setAccessibleName(name)
+        box.addItems(["", *words])
+        box.setMaxVisibleItems(27)
+        box.activated.connect(lambda _: self._commit(box))
+        return box
+
+    def _commit(self, box: QComboBox) -> None:
+        self.commitData.emit(box)
+        self.closeEditor.emit(box, QStyledItemDelegate.EndEditHint.NoHint)
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        text = str(index.data(Qt.ItemDataRole.EditRole) or "")
+        if isinstance(editor, QComboBox):
+            editor.setCurrentText(text)
+        elif isinstance(editor, QLineEdit):
+            editor.setText(text)
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        text = (
+            editor.currentText()
+            if isinstance(editor, QComboBox)
+            else editor.text()
+            if isinstance(editor, QLineEdit)
+            else ""
+        )
+        if text != str(index.data(Qt.ItemDataRole.EditRole) or ""):
+            model.setData(QModelIndex(index), text)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width(), max(size.height(), 26))
+
+
+def _model(index: Index) -> RecordModel:
+    model = index.model()
+    if not isinstance(model, RecordModel):
+        raise TypeError
+    return model
+
+
+class RecordTable(QTableView):
+    """A table as high as its rows. Arrows inside, Tab out; Enter or F2 types into a cell."""
+
+    helped = Signal(str)
+    remove_wanted = Signal()
+    add_wanted = Signal()
+
+    def __init__(self, model: RecordModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._records = model
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self.setTabKeyNavigation(False)
+        self.setAlternatingRowColors(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.SelectedClicked
+        )
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setIconSize(QSize(14, 14))
+        self.verticalHeader().setDefaultSectionSize(28)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._set_widths()
+        model.modelReset.connect(self.fit)
+        self.fit()
+
+    def fit(self) -> None:
+        """Make the table as high as its rows, up to a point."""
+        rows = min(max(self._records.rowCount(), 1), _MOST_ROWS)
+        bar = self.horizontalScrollBar().sizeHint().height()
+        header = self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(header + rows * 28 + bar + 4)
+
+    def go_to(self, path: str) -> None:
+        """Make the cell of this field the current one and take the focus."""
+        index = self._records.index_at(path)
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+        self.setFocus()
+
+    def _set_widths(self) -> None:
+        letter = self.fontMetrics().averageCharWidth()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        for column, spec in enumerate(self._records.columns):
+            self.setColumnWidth(column, spec.chars * letter + 22)
+        header.setStretchLastSection(True)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid() and self.hasFocus():
+            self.helped.emit(self._records.spec_at(current).help)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.currentIndex().isValid() and self._records.rowCount():
+            self.setCurrentIndex(self._records.index(0, 0))
+        if self.currentIndex().isValid():
+            self.helped.emit(self._records.spec_at(self.currentIndex()).help)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_editing = self.state() is QAbstractItemView.State.EditingState
+        key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not is_editing and not control:
+            self.edit(self.currentIndex())
+        elif key == Qt.Key.Key_Delete and control:
+            self.remove_wanted.emit()
+        elif key == Qt.Key.Key_Delete and self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+            self._records.setData(self.currentIndex(), "")
+        elif key == Qt.Key.Key_Insert:
+            self.add_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # Shortcuts of the window must not swallow the table's own keys.
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if event.key() == Qt.Key.Key_Insert or (event.key() == Qt.Key.Key_Delete and control):
+                event.accept()
+                return True
+        return super().event(event)

@@ -1,0 +1,50 @@
+"""Everything the window is given; `main.py` fills it. No Qt is imported here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from domain.charge import Derivation
+from domain.documents import Superbill
+from domain.facts import FactBook
+from domain.ports import Actor, Clock, Store
+from domain.session import SrsSession
+
+
+class Printers(Protocol):
+    """The printers of this workstation."""
+
+    def names(self) -> tuple[str, ...]:
+        """Those that can be reached, the default first; empty when there is none."""
+
+    def send(self, printer: str, pdf: bytes, *, job: str) -> None:
+        """Print these very bytes. `job` names the sheet, never the patient. Raises `Refused`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What the window works with.
+
+    Args:
+        store: called from the GUI thread and, for drafts, from one worker thread.
+        derive: the session's derivation under `book`; pure and quick.
+        encode: a session as the text of its file, kept with what is signed.
+        render: a superbill as PDF bytes; called when first needed.
+        examples: name and session of what "Add example" offers; demo only.
+        printers: None = those of the system.
+    """
+
+    store: Store
+    book: FactBook
+    clock: Clock
+    actor: Actor
+    derive: Callable[[SrsSession], Derivation]
+    encode: Callable[[SrsSession], str]
+    render: Callable[[Superbill], bytes]
+    version: str
+    is_demo: bool = False
+    examples: tuple[tuple[str, SrsSession], ...] = ()
+    printers: Printers | None = None
+    store_name: str = ""

@@ -1,0 +1,220 @@
+"""The middle of the window: whose session it is, the tabs of its fields and why each field matters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from domain.charge import Finding
+from gui import icons, words
+from gui.document import SessionDocument
+from gui.fields import FieldSpec, Page
+from gui.labels import named, text_label
+from gui.parts import AnyPart, part_view
+from gui.paths import is_within
+from gui.theme import SEVERITY_TONES, colours
+
+_WIDEST = 980  # lines longer than this are hard to follow
+
+
+class PageView(QScrollArea):
+    """One tab; its widgets are made when it is first looked at."""
+
+    helped = Signal(str)
+
+    def __init__(self, page: Page, document: SessionDocument, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.page = page
+        self._document = document
+        self._views: tuple[AnyPart, ...] = ()
+        self._marks: Mapping[str, Finding] = {}
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        named(self, page.title)
+
+    def build(self) -> None:
+        """Make the widgets, once."""
+        if self._views:
+            return
+        body = QWidget(self)
+        body.setMaximumWidth(_WIDEST)
+        layout = QVBoxLayout(body, spacing=10)
+        layout.setContentsMargins(12, 12, 12, 12)
+        views = tuple(part_view(part, self._document, body) for part in self.page.parts)
+        for view in views:
+            card = QFrame(body, objectName="card")
+            inside = QVBoxLayout(card)
+            inside.setContentsMargins(12, 10, 12, 12)
+            inside.addWidget(view)
+            layout.addWidget(card)
+            view.helped.connect(self.helped)
+        layout.addStretch()
+        self._views = views
+        self.setWidget(body)
+        self.show_values()
+        self.show_marks(self._marks)
+
+    def show_values(self) -> None:
+        """Show what the document holds, if this page has been looked at."""
+        for view in self._views:
+            view.show_values(is_editable=self._document.is_editable)
+
+    def show_marks(self, marks: Mapping[str, Finding]) -> None:
+        """Show which fields the findings name."""
+        self._marks = marks
+        for view in self._views:
+            view.show_marks(marks)
+
+    def go_to(self, path: str) -> bool:
+        """Take the focus to `path`; False when it does not lie on this page."""
+        self.build()
+        return any(view.go_to(path) for view in self._views)
+
+    def holds(self, path: str) -> bool:
+        """Whether `path` lies on this page."""
+        return any(is_within(path, root) or is_within(root, path) for root in self.roots())
+
+    def roots(self) -> tuple[str, ...]:
+        """The paths of the fields and lists on this page."""
+        return tuple(root for part in self.page.parts for root in _roots(part))
+
+
+def _roots(part: object) -> tuple[str, ...]:
+    fields: tuple[FieldSpec, ...] = getattr(part, "fields", ()) or ()
+    if base_path := getattr(part, "path", ""):
+        return (base_path,)
+    if rows := getattr(part, "rows", ()):
+        return tuple(base for base, _ in rows)
+    return tuple(spec.at(getattr(part, "base", "")) for spec in fields)
+
+
+class SessionEditor(QWidget):
+    """Shows the document's session in tabs; knows nothing of what the fields mean."""
+
+    def __init__(
+        self, pages: tuple[Page, ...], document: SessionDocument, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.who = text_label("", "heading")
+        self.state = text_label("", "quiet")
+        self.help = text_label("", "quiet", wraps=True)
+        self.help.setMinimumHeight(self.help.fontMetrics().lineSpacing() * 2 + 4)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setUsesScrollButtons(True)
+        self.tabs.tabBar().setExpanding(False)
+        named(self.tabs.tabBar(), "Parts of the session")
+        self.pages = tuple(PageView(page, document, self.tabs) for page in pages)
+        for number, page in enumerate(self.pages, start=1):
+            self.tabs.addTab(page, f"&{number} {words.menu_text(page.page.title)}")
+            page.helped.connect(self.help.setText)
+        self._lay_out()
+        self._refresh = QTimer(self, singleShot=True, interval=0)
+        self._refresh.timeout.connect(self.show_values)
+        self.tabs.currentChanged.connect(self._on_tab)
+        document.opened.connect(self._on_opened)
+        document.session_changed.connect(self._refresh.start)
+        document.rejections_changed.connect(self._refresh.start)
+        document.derivation_changed.connect(self.show_marks)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self, spacing=0)
+        layout.setContentsMargins(0, 0, 0, 0)
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 8, 12, 4)
+        font = self.who.font()
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        self.who.setFont(font)
+        head.addWidget(self.who, 1)
+        head.addWidget(self.state)
+        layout.addLayout(head)
+        layout.addWidget(self.tabs, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 4, 12, 4)
+        foot.addWidget(self.help)
+        layout.addLayout(foot)
+
+    def show_values(self) -> None:
+        """Show what the document holds, at once."""
+        self._refresh.stop()
+        self._show_head()
+        self._current().build()
+        for page in self.pages:
+            page.show_values()
+
+    def show_marks(self) -> None:
+        """Mark fields and tabs that the findings name, with the gravest finding of each."""
+        derivation = self._document.derivation
+        marks: dict[str, Finding] = {}
+        for finding in sorted(
+            derivation.findings if derivation else (), key=lambda f: f.severity.rank
+        ):
+            for path in finding.fields:
+                marks.setdefault(path, finding)
+        for index, page in enumerate(self.pages):
+            page.show_marks(marks)
+            self._mark_tab(index, [m for path, m in marks.items() if page.holds(path)])
+
+    def go_to(self, path: str) -> None:
+        """Open the tab of this field and take the focus there."""
+        for index, page in enumerate(self.pages):
+            if page.holds(path):
+                self.tabs.setCurrentIndex(index)
+                if page.go_to(path):
+                    QTimer.singleShot(0, self._show_focused)
+                    return
+
+    def _show_focused(self) -> None:
+        focused = self.focusWidget()
+        page = self._current()
+        if focused is not None and page.widget() and page.widget().isAncestorOf(focused):
+            page.ensureWidgetVisible(focused, 20, 60)
+
+    def _current(self) -> PageView:
+        return self.pages[self.tabs.currentIndex()]
+
+    def _on_tab(self, _index: int) -> None:
+        self._current().build()
+        self.help.clear()
+
+    def _on_opened(self) -> None:
+        self.tabs.setCurrentIndex(0)
+        self.help.clear()
+        self.show_values()
+
+    def _mark_tab(self, index: int, findings: list[Finding]) -> None:
+        title = self.pages[index].page.title
+        bar = self.tabs.tabBar()
+        if not findings:
+            bar.setTabIcon(index, icons.no_icon())
+            bar.setTabToolTip(index, "")
+            bar.setAccessibleTabName(index, title)
+            return
+        gravest = min(findings, key=lambda f: f.severity.rank).severity
+        colour = colours(self.palette()).tone(SEVERITY_TONES[gravest])
+        bar.setTabIcon(index, icons.icon(icons.SEVERITY_GLYPHS[gravest], colour))
+        said = f"{title}: {words.counted(len(findings), 'field')} to look at"
+        bar.setTabToolTip(index, words.plain(said))
+        bar.setAccessibleTabName(index, said)
+
+    def _show_head(self) -> None:
+        patient, about = self._document.session.patient, self._document.about
+        name = ", ".join(filter(None, (patient.family_name, patient.given_name)))
+        known = (name or "New patient", f"MRN {patient.mrn}" if patient.mrn else "")
+        self.who.setText("   ".join(filter(None, known)))
+        if about is None:
+            return
+        revision = f"revision {about.revision}" if about.revision else "never saved"
+        unsaved = " · unsaved changes" if self._document.is_unsaved else ""
+        self.state.setText(f"{words.label(about.state)} · {revision}{unsaved}")

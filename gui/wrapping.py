@@ -1,0 +1,114 @@
+"""Rows that wrap their text to the width of the view, with an icon and a bold word in front."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeView,
+)
+
+from gui import icons
+from gui.icons import Glyph
+from gui.record_model import Index
+from gui.theme import Tone, colours
+
+GLYPH_ROLE: Final = Qt.ItemDataRole.UserRole + 1  # a Glyph
+TONE_ROLE: Final = Qt.ItemDataRole.UserRole + 2  # a Tone
+LEAD_ROLE: Final = Qt.ItemDataRole.UserRole + 3  # a bold first line
+QUIET_ROLE: Final = Qt.ItemDataRole.UserRole + 4  # a last line in a quiet colour
+
+_SIDE: Final = 16
+_FLAGS: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_WRAPPED: Final = _FLAGS | Qt.TextFlag.TextWordWrap
+
+
+class WrappingDelegate(QStyledItemDelegate):
+    """Paints lead, text and quiet line below one another; text is never taken for markup."""
+
+    margin = 5
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        width = self._width(option, index)
+        height = sum(rect.height() for rect, *_ in self._blocks(option, index, width))
+        return QSize(60, height + 2 * self.margin)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        scheme = colours(option.palette)
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, scheme.selected)
+        left, top = option.rect.left() + 6, option.rect.top() + self.margin
+        glyph, tone = index.data(GLYPH_ROLE), index.data(TONE_ROLE)
+        if isinstance(glyph, Glyph) and isinstance(tone, Tone):
+            where = QRectF(left, top + 1, _SIDE, _SIDE)
+            icons.paint(painter, where, glyph, scheme.tone(tone))
+        for rect, text, font, role in self._blocks(option, index, self._width(option, index)):
+            painter.setFont(font)
+            is_lead = role == LEAD_ROLE and isinstance(tone, Tone)
+            quiet = role == QUIET_ROLE
+            painter.setPen(
+                scheme.tone(tone) if is_lead else scheme.quiet if quiet else scheme.text
+            )
+            placed = rect.translated(left + self._indent(index), top)
+            painter.drawText(placed, int(_WRAPPED), text)
+            top += rect.height()
+        painter.restore()
+
+    @staticmethod
+    def _indent(index: Index) -> int:
+        return _SIDE + 8 if index.data(GLYPH_ROLE) is not None else 0
+
+    def _width(self, option: QStyleOptionViewItem, index: Index) -> int:
+        view = option.widget
+        width = option.rect.width()
+        if isinstance(view, QAbstractItemView):
+            width = view.viewport().width()
+        if isinstance(view, QTreeView):
+            depth = 1 if view.rootIsDecorated() else 0
+            parent = index.parent()
+            while parent.isValid():
+                depth, parent = depth + 1, parent.parent()
+            width -= depth * view.indentation()
+        return max(width - 12 - self._indent(index), 60)
+
+    @staticmethod
+    def _blocks(
+        option: QStyleOptionViewItem, index: Index, width: int
+    ) -> list[tuple[QRect, str, QFont, int]]:
+        bold = QFont(option.font)
+        bold.setBold(True)
+        found = []
+        for role, font in (
+            (LEAD_ROLE, bold),
+            (int(Qt.ItemDataRole.DisplayRole), option.font),
+            (QUIET_ROLE, option.font),
+        ):
+            text = index.data(role)
+            if text:
+                room = QRect(0, 0, width, 10_000)
+                rect = QFontMetrics(font).boundingRect(room, int(_WRAPPED), str(text))
+                found.append((QRect(0, 0, width, rect.height()), str(text), font, int(role)))
+        return found
+
+
+class Rewrapping(QObject):
+    """Lays a view out again when its width changes, since rows grow higher as it gets narrower."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._width = -1
+        view.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Resize and self._view.viewport().width() != self._width:
+            self._width = self._view.viewport().width()
+            self._view.scheduleDelayedItemsLayout()
+        return super().eventFilter(watched, event)

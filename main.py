@@ -1,0 +1,157 @@
+"""Compose the program: the window, or one command without it. No logic lives here.
+
+Imports are late on purpose: `derive` loads neither Qt nor the database nor the PDF writer.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from io import TextIOWrapper
+from pathlib import Path
+
+EXIT_FAILED = 1
+EXIT_UNREADABLE = 2
+EXIT_INTERRUPTED = 130
+EXIT_NOBODY_READS = 141  # what a shell reports of a program whose reader has left
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command, or open the window; returns the exit code."""
+    _speak_utf8()
+    wish = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = wish.run
+    try:
+        code = run(wish)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _hang_up()
+        return EXIT_NOBODY_READS
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    except OSError as error:
+        _hang_up()
+        print(f"Stopped: {error}. No session file was changed.", file=sys.stderr)
+        return EXIT_FAILED
+    return code
+
+
+def _speak_utf8() -> None:
+    """UTF-8 with plain line ends on every system, so that output can be compared and piped."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
+
+
+def _hang_up() -> None:
+    """Send what is still buffered nowhere, so that Python's own farewell finds no broken pipe."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="main.py",
+        description="Charge capture for single-session cranial radiosurgery. "
+        "Without a command the window opens.",
+    )
+    parser.add_argument("--demo", action="store_true", help="open on made-up example sessions")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="where the database lives")
+    parser.set_defaults(run=_window)
+    commands = parser.add_subparsers(title="commands", metavar="")
+    _add_derive(commands.add_parser("derive", help="derive the charges of session files"))
+    _add_superbill(commands.add_parser("superbill", help="write the PDF superbills of a session"))
+    _add_schema(commands.add_parser("schema", help="print the JSON Schema of a document"))
+    _add_explain(commands.add_parser("explain", help="print what is known of one code on a date"))
+    check = commands.add_parser("check", help="look whether everything needed is here")
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _add_derive(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "files", nargs="+", metavar="FILE", help="a session file; - for JSON lines"
+    )
+    command.add_argument("--format", choices=("text", "json", "jsonl"), default="text")
+    command.set_defaults(run=_derive)
+
+
+def _add_superbill(command: argparse.ArgumentParser) -> None:
+    command.add_argument("files", nargs="+", metavar="FILE", help="a session file")
+    command.add_argument("--out", type=Path, required=True, metavar="DIR")
+    command.add_argument("--practice", metavar="FILE", help="names and addresses to print")
+    command.add_argument("--reasons", action="store_true", help="print each line's reasons too")
+    command.set_defaults(run=_superbill)
+
+
+def _add_schema(command: argparse.ArgumentParser) -> None:
+    command.add_argument("document", nargs="?", choices=("session", "derivation"))
+    command.set_defaults(run=_schema)
+
+
+def _add_explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument("code", metavar="CODE")
+    command.add_argument("--on", type=_day, metavar="DATE", help="YYYY-MM-DD; today when left out")
+    command.set_defaults(run=_explain)
+
+
+def _day(text: str) -> date:
+    """A date as the command line takes it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        told = f"{text!r} is not a date; write YYYY-MM-DD, for example 2026-10-15"
+        raise argparse.ArgumentTypeError(told) from error
+
+
+def _derive(wish: argparse.Namespace) -> int:
+    from command_line.derive import run_derive
+    from storage.fact_files import load_book
+
+    return run_derive(wish.files, wish.format, load_book())
+
+
+def _superbill(wish: argparse.Namespace) -> int:
+    from command_line.superbill import run_superbill
+    from storage.fact_files import load_book
+
+    return run_superbill(
+        wish.files, wish.out, load_book(), practice_file=wish.practice, reasons=wish.reasons
+    )
+
+
+def _schema(wish: argparse.Namespace) -> int:
+    from command_line.schema import run_schema
+
+    return run_schema(wish.document)
+
+
+def _explain(wish: argparse.Namespace) -> int:
+    from command_line.explain import run_explain
+    from storage.clock import SystemClock
+    from storage.fact_files import load_book
+
+    return run_explain(wish.code, wish.on or SystemClock().today(), load_book())
+
+
+def _check(wish: argparse.Namespace) -> int:
+    from command_line.self_check import run_check
+
+    return run_check(_data_folder(wish))
+
+
+def _data_folder(wish: argparse.Namespace) -> Path:
+    from platformdirs import user_data_path
+
+    chosen: Path | None = wish.data
+    return chosen or user_data_path("Isocenter", appauthor=False)
+
+
+def _window(wish: argparse.Namespace) -> int:
+    raise SystemExit("not yet")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

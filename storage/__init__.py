@@ -1,0 +1,1 @@
+"""Adapters that serve machines: session files, fact files, the encrypted database."""

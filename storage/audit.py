@@ -1,0 +1,163 @@
+"""The audit trail: who did what, when and where, each row sealed over the one before it.
+
+1. A row is written in the transaction of the act itself, so neither exists without the other.
+2. `mac` is HMAC-SHA256 (RFC 2104) under a key of this installation over the row and the previous
+   `mac`; `digest` is the SHA-256 of what was stored, so that the tables can be held against the trail.
+3. What the chain cannot show by itself is a tail cut off whole: for that, `head` is to be kept
+   elsewhere too, printed or filed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlite_utils import Database
+
+from domain.ports import Actor
+
+_BEFORE_THE_FIRST: Final = bytes(32)
+_COLUMNS: Final = (
+    "sequence, at, who, workstation, action, session_id, revision, detail, digest, mac"
+)
+
+
+class Action(StrEnum):
+    """What an audit row can say happened; permanent, like column names."""
+
+    CREATED_DATABASE = "created the database"
+    CREATED = "created"
+    SAVED = "saved"
+    SIGNED = "signed"
+    VOIDED = "voided"
+    PRINTED = "printed"
+    SET_PRACTICE = "changed the practice settings"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One row to be. `digest`: SHA-256 (hexadecimal) of what was stored, or "". No patient data."""
+
+    action: Action
+    actor: Actor
+    at: datetime
+    session_id: str = ""
+    revision: int = 0
+    detail: str = ""
+    digest: str = ""
+
+
+def digest_of(*parts: str) -> str:
+    """SHA-256 over texts, each with its length, so that no two lists of texts are taken for equal."""
+    digest = hashlib.sha256()
+    for part in parts:
+        body = part.encode()
+        digest.update(f"{len(body)}:".encode() + body)
+    return digest.hexdigest()
+
+
+def append(db: Database, key: bytes, act: Act) -> None:
+    """Add one row to the trail, inside the transaction the caller has begun."""
+    last = db.execute("SELECT sequence, mac FROM audit ORDER BY sequence DESC LIMIT 1").fetchone()
+    sequence, previous = (last[0] + 1, last[1]) if last else (1, _BEFORE_THE_FIRST)
+    row = (
+        sequence,
+        act.at.isoformat(),
+        act.actor.name,
+        act.actor.workstation,
+        act.action.value,
+        act.session_id,
+        act.revision,
+        act.detail,
+        act.digest,
+    )
+    marks = ", ".join("?" * (len(row) + 1))
+    db.execute(f"INSERT INTO audit ({_COLUMNS}) VALUES ({marks})", (*row, _mac(key, previous, row)))
+
+
+def _mac(key: bytes, previous: bytes, row: tuple[object, ...]) -> bytes:
+    text = json.dumps([previous.hex(), *row], ensure_ascii=False, separators=(",", ":"))
+    return hmac.digest(key, text.encode(), "sha256")
+
+
+def trail_of(db: Database, session_id: str) -> tuple[tuple[str, ...], ...]:
+    """When, who, workstation, action and detail of every act on one session, oldest first."""
+    rows = db.execute(
+        "SELECT at, who, workstation, action, detail FROM audit WHERE session_id = ? ORDER BY sequence",
+        (session_id,),
+    )
+    return tuple(tuple(str(value) for value in row) for row in rows)
+
+
+def head(db: Database) -> tuple[int, str]:
+    """Number and seal (hexadecimal) of the last row: what to keep outside of the database."""
+    row = db.execute("SELECT sequence, mac FROM audit ORDER BY sequence DESC LIMIT 1").fetchone()
+    return (int(row[0]), row[1].hex()) if row else (0, "")
+
+
+def faults(db: Database, key: bytes) -> tuple[str, ...]:
+    """What is wrong with the trail and with the tables held against it; empty when all is well."""
+    return (*_broken_links(db, key), *_unmatched(db))
+
+
+def _broken_links(db: Database, key: bytes) -> Iterator[str]:
+    previous = _BEFORE_THE_FIRST
+    rows = db.execute(f"SELECT {_COLUMNS} FROM audit ORDER BY sequence")
+    for expected, row in enumerate(rows, 1):
+        if row[0] != expected:
+            yield f"Audit row {expected} is missing."
+            return
+        if not hmac.compare_digest(row[-1], _mac(key, previous, row[:-1])):
+            yield f"Audit row {expected} does not carry its own seal: it, or the row before, was changed."
+            return
+        previous = row[-1]
+
+
+# What was stored (name, session, revision, digest) beside what the trail says was stored.
+_STORED_AND_TOLD: Final = (
+    (
+        "Revision",
+        "SELECT session_id, revision, digest_of(body) FROM session_revision",
+        (Action.CREATED, Action.SAVED),
+    ),
+    (
+        "Signed charge",
+        "SELECT session_id, revision, digest_of(session_body, derivation, waivers) FROM signed_charge",
+        (Action.SIGNED,),
+    ),
+    ("Void", "SELECT session_id, revision, digest_of(why) FROM void_record", (Action.VOIDED,)),
+    ("Print", "SELECT session_id, revision, sha256 FROM print_record", (Action.PRINTED,)),
+)
+
+
+def _unmatched(db: Database) -> Iterator[str]:
+    db.conn.create_function("digest_of", -1, digest_of)
+    for name, stored_query, actions in _STORED_AND_TOLD:
+        marks = ", ".join("?" * len(actions))
+        stored = sorted(tuple(row) for row in db.execute(stored_query))
+        told = sorted(
+            tuple(row)
+            for row in db.execute(
+                f"SELECT session_id, revision, digest FROM audit WHERE action IN ({marks})",
+                [action.value for action in actions],
+            )
+        )
+        if stored != told:
+            odd = sorted(set(stored) ^ set(told)) or stored
+            yield f"{name} of session {odd[0][0]}, revision {odd[0][1]}, differs from the audit trail."
+    heads = db.execute(
+        "SELECT session_id FROM session_head h WHERE revision <>"
+        " (SELECT max(revision) FROM session_revision r WHERE r.session_id = h.session_id)"
+    )
+    yield from (f"Session {row[0]} does not show its newest revision." for row in heads)
+    orphans = db.execute(
+        "SELECT DISTINCT session_id FROM session_revision"
+        " WHERE session_id NOT IN (SELECT session_id FROM session_head)"
+    )
+    yield from (f"Session {row[0]} is missing from the worklist." for row in orphans)

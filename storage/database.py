@@ -1,0 +1,350 @@
+"""A department's database: created only when asked, opened only when it is whole and ours.
+
+1. Creating: refused where anything stands; built under another name, closed, and only then given its
+   own, so that no half-made database is ever found.
+2. Opening: the place, the key, the settings, whose file it is, its version, its guards, its pages.
+   Each refusal leaves the file as it was.
+3. The salt of the file, its first 16 bytes, is the installation's id: it tells which key is needed
+   before anything can be read.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from sqlite_utils import Database
+
+from domain.errors import Refused, StorageFailure
+from domain.ports import (
+    Actor,
+    Clock,
+    Practice,
+    SessionState,
+    StoredDraft,
+    StoredSession,
+    WorklistKey,
+    WorklistRow,
+)
+from storage import audit, migrations, places, repositories, worklist
+from storage.audit import Act, Action
+from storage.clock import SystemClock
+from storage.codec import decode_session
+from storage.connection import SALT_BYTES, connect
+from storage.failures import files_told_plainly, told_plainly
+from storage.migrations import APPLICATION_ID, STEPS, Step
+from storage.settings import decode_practice, encode_practice
+from storage.unit_of_work import SqliteUnitOfWork, immediate
+
+PROGRAM: Final = Actor(name="Isocenter", workstation="")
+_EMPTY_PRACTICE: Final = Practice(billers={})
+# Above this, opening checks the tables every action needs; `faults` checks the whole file.
+LARGE_BYTES: Final = 64 * 1024 * 1024
+_NEEDED_TABLES: Final = ("install", "session_head", "sheet_counter", "setting", "draft")
+
+
+class SqliteStore:
+    """Implements `domain.ports.Store` for the thread that opened it."""
+
+    def __init__(self, db: Database, path: Path) -> None:
+        self._db = db
+        self.path = path
+        row = db.execute("SELECT id, audit_key FROM install").fetchone()
+        self.install_id = str(row[0])
+        self._audit_key = bytes(row[1])
+
+    @contextmanager
+    def begin(self) -> Iterator[SqliteUnitOfWork]:
+        """`with store.begin() as work:`; rolls back unless `work.commit()` was called."""
+        with immediate(self._db, self.path):
+            work = SqliteUnitOfWork(self._db, self._audit_key)
+            try:
+                yield work
+            finally:
+                work.end()
+
+    def worklist(
+        self, *, search: str = "", after: WorklistKey | None = None, limit: int = 100
+    ) -> tuple[WorklistRow, ...]:
+        """A page of the worklist, newest first; see `storage.worklist`."""
+        with told_plainly(self.path):
+            return worklist.page(self._db, search=search, after=after, limit=limit)
+
+    def load(self, session_id: str) -> StoredSession:
+        """The newest revision. Raises `Refused` when there is none."""
+        with told_plainly(self.path):
+            return repositories.load(self._db, session_id)
+
+    def revisions(self, session_id: str) -> tuple[StoredSession, ...]:
+        """Every revision, oldest first."""
+        with told_plainly(self.path):
+            return repositories.revisions(self._db, session_id)
+
+    def keep_draft(self, draft: StoredDraft) -> None:
+        """Keep unsaved typing; replaces the earlier draft of the same session.
+
+        Raises `Refused` when the session is signed or void, or holds what could not be read back.
+        """
+        body = repositories.faithful_body(draft.session)
+        with immediate(self._db, self.path):
+            head = repositories.head_of(self._db, draft.session_id)
+            if head and head["state"] != SessionState.DRAFT:
+                raise Refused(
+                    f"This session is {head['state']} and takes no more changes; no draft of it"
+                    " was kept."
+                )
+            row = {
+                "session_id": draft.session_id,
+                "based_on": draft.based_on,
+                "body": body,
+                "kept_at": draft.kept_at.isoformat(),
+            }
+            self._db.table("draft").insert(row, replace=True)
+            self._db.commit()
+
+    def drop_draft(self, session_id: str) -> None:
+        """Forget unsaved typing; no draft is fine too."""
+        with immediate(self._db, self.path):
+            repositories.drop_draft(self._db, session_id)
+            self._db.commit()
+
+    def drafts(self) -> tuple[StoredDraft, ...]:
+        """Drafts that were never saved, newest first: what a crash left behind."""
+        with told_plainly(self.path):
+            rows = self._db.execute(
+                "SELECT session_id, based_on, body, kept_at FROM draft ORDER BY kept_at DESC, session_id"
+            ).fetchall()
+        return tuple(
+            StoredDraft(
+                session_id=session_id,
+                based_on=based_on,
+                session=decode_session(body, f"The draft of session {session_id}"),
+                kept_at=datetime.fromisoformat(kept_at),
+            )
+            for session_id, based_on, body, kept_at in rows
+        )
+
+    def practice(self) -> Practice:
+        """What the department says about itself; empty until it is set."""
+        text = self.setting("practice")
+        return decode_practice(text, "The practice settings") if text else _EMPTY_PRACTICE
+
+    def set_practice(self, practice: Practice, *, actor: Actor, at: datetime) -> None:
+        """Store the practice settings, with their audit row."""
+        text = encode_practice(practice)
+        act = Act(
+            action=Action.SET_PRACTICE,
+            actor=actor,
+            at=at,
+            detail=f"{len(practice.fees)} fees",
+            digest=audit.digest_of(text),
+        )
+        with immediate(self._db, self.path):
+            self._db.table("setting").insert({"name": "practice", "value": text}, replace=True)
+            audit.append(self._db, self._audit_key, act)
+            self._db.commit()
+
+    def setting(self, name: str) -> str:
+        """A stored text, or ""."""
+        with told_plainly(self.path):
+            row = self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def keep_setting(self, name: str, value: str) -> None:
+        """Store a text under a name."""
+        with immediate(self._db, self.path):
+            self._db.table("setting").insert({"name": name, "value": value}, replace=True)
+            self._db.commit()
+
+    def audit_trail(self, session_id: str) -> tuple[tuple[str, ...], ...]:
+        """When, who, workstation, action and detail of every act on one session, oldest first."""
+        with told_plainly(self.path):
+            return audit.trail_of(self._db, session_id)
+
+    def audit_head(self) -> tuple[int, str]:
+        """Number and seal of the last audit row: what to keep outside of the database."""
+        with told_plainly(self.path):
+            return audit.head(self._db)
+
+    def faults(self) -> tuple[str, ...]:
+        """The full check: pages, seals, references, audit chain, tables against the trail.
+
+        Returns:
+            One sentence per fault; empty when all is well. Seconds on a large database.
+        """
+        with told_plainly(self.path):
+            found = [str(row[0]) for row in self._db.execute("PRAGMA cipher_integrity_check")]
+            pages = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check")]
+            found += [line for line in pages if line != "ok"]
+            dangling = self._db.execute("PRAGMA foreign_key_check").fetchall()
+            found += [f"A row of {row[0]} points nowhere." for row in dangling]
+            return (*found, *audit.faults(self._db, self._audit_key))
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and let it go."""
+        with told_plainly(self.path):
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        self._db.close()
+
+
+def create_database(
+    path: Path, key: bytes, *, install_id: str = "", clock: Clock | None = None
+) -> SqliteStore:
+    """Create a database at `path` and open it.
+
+    Args:
+        key: 32 random bytes (`storage.keys`).
+        install_id: a UUID as text; made here when empty.
+        clock: dates the first audit row; the machine's clock when None.
+
+    Raises:
+        StorageFailure: something stands there, the place is a network share, full or read-only.
+    """
+    path = path.absolute()
+    places.refuse_share(path.parent)
+    places.refuse_taken(path)
+    install_id = install_id or str(uuid.uuid4())
+    at = (clock or SystemClock()).now()
+    with files_told_plainly(path):
+        places.make_private_folder(path.parent)
+        handle, name = tempfile.mkstemp(prefix=".new-", suffix=".tmp", dir=path.parent)
+        os.close(handle)
+    building = Path(name)
+    try:
+        _build(building, key, install_id, at)
+        with files_told_plainly(path):
+            _give_name(building, path)
+    finally:
+        for leftover in (building, *places.companions(building)):
+            with suppress(FileNotFoundError):
+                leftover.unlink()
+    return open_database(path, key)
+
+
+def _build(path: Path, key: bytes, install_id: str, at: datetime) -> None:
+    audit_key = secrets.token_bytes(32)
+    db = connect(path, key, salt=uuid.UUID(install_id).bytes)
+    try:
+        with immediate(db, path):
+            migrations.migrate(db)
+            db.table("install").insert({"only": 1, "id": install_id, "audit_key": audit_key})
+            act = Act(action=Action.CREATED_DATABASE, actor=PROGRAM, at=at, detail=install_id)
+            audit.append(db, audit_key, act)
+            db.commit()
+        with told_plainly(path):
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        db.close()
+
+
+def _give_name(building: Path, path: Path) -> None:
+    """Move without ever replacing: `rename` does so on Windows, `link` elsewhere."""
+    if os.name == "nt":
+        building.rename(path)
+        return
+    path.hardlink_to(building)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def install_id_of(path: Path) -> str:
+    """The installation's id as it stands in the clear at the head of the file."""
+    with files_told_plainly(path), path.open("rb") as file:
+        return str(uuid.UUID(bytes=file.read(SALT_BYTES)))
+
+
+def open_database(path: Path, key: bytes, *, steps: tuple[Step, ...] = STEPS) -> SqliteStore:
+    """Open the database at `path`.
+
+    Args:
+        steps: the schema steps this program knows; only tests pass others.
+
+    Raises:
+        WrongKeyOrDamage: it does not open with this key.
+        StorageFailure: missing, empty, foreign, damaged, newer, read-only, or on a share.
+    """
+    path = path.absolute()
+    places.refuse_share(path)
+    with files_told_plainly(path):
+        places.refuse_unlikely(path)
+    db = connect(path, key)
+    try:
+        with told_plainly(path):
+            _refuse_foreign(db, path, len(steps))
+            _refuse_read_only(db)
+            _upgrade(db, path, steps)
+            migrations.check_guards(db)
+            _refuse_damage(db, path)
+            store = SqliteStore(db, path)
+        _refuse_other_install(store)
+        with files_told_plainly(path):
+            places.keep_private(path)
+    except BaseException:
+        db.close()
+        raise
+    return store
+
+
+def _refuse_foreign(db: Database, path: Path, known: int) -> None:
+    if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StorageFailure(
+            f"{path} opens with this key but is not a database of this program. The file was left"
+            " as it is. Choose the right file."
+        )
+    version = migrations.schema_version(db)
+    if version > known:
+        raise StorageFailure(
+            f"{path} was last used by a newer version of this program (schema {version}; this one"
+            f" knows {known}). It was left as it is. Install the newer version on this computer."
+        )
+
+
+def _refuse_read_only(db: Database) -> None:
+    """Take and release the write lock: SQLite opens a read-only file without a word."""
+    db.execute("BEGIN IMMEDIATE")
+    db.execute("ROLLBACK")
+
+
+def _upgrade(db: Database, path: Path, steps: tuple[Step, ...]) -> None:
+    version = migrations.schema_version(db)
+    if version >= len(steps):
+        return
+    backup = path.with_name(f"{path.name}.before-schema-{len(steps)}")
+    if not backup.exists():
+        db.execute("VACUUM INTO ?", (str(backup),))
+        places.keep_private(backup)
+    with immediate(db, path):
+        migrations.migrate(db, steps)
+        db.commit()
+
+
+def _refuse_damage(db: Database, path: Path) -> None:
+    if path.stat().st_size <= LARGE_BYTES:
+        checks = ("PRAGMA quick_check(1)",)
+    else:
+        checks = tuple(f"PRAGMA quick_check({table})" for table in _NEEDED_TABLES)
+    for check in checks:
+        answer = str(db.execute(check).fetchone()[0])
+        if answer != "ok":
+            raise StorageFailure(
+                f"{path} is damaged (its own check says: {answer[:200]}). The file was left as it"
+                " is. Make a copy of it and of the files beside it, and restore the newest backup."
+            )
+
+
+def _refuse_other_install(store: SqliteStore) -> None:
+    if store.install_id != install_id_of(store.path):
+        raise StorageFailure(
+            f"{store.path} carries the head of one installation and the content of another. The"
+            " file was left as it is. Restore the newest backup."
+        )

@@ -1,0 +1,211 @@
+"""What is stored, as values: sessions, their revisions, signed charges and a patient's history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlite_utils import Database
+
+from domain.charge import ChargeLine
+from domain.errors import Refused, StaleRevision, UnreadableDocument
+from domain.identifiers import Npi, ProcedureCode
+from domain.ports import Actor, SessionState, SignedCharge, StoredSession
+from domain.session import Biller, HistoryCourse, HistoryLine, Provider, SrsSession
+from storage.codec import decode_derivation, decode_session, encode_session
+from storage.waivers import decode_waivers
+
+_HEAD: Final = "SELECT session_id, revision, state, sequence, saved_at, saved_by FROM session_head"
+_STORED: Final = (
+    "SELECT r.session_id, r.revision, h.state, r.body, r.saved_at, r.saved_by, h.revision"
+    " FROM session_revision r JOIN session_head h ON h.session_id = r.session_id"
+    " WHERE r.session_id = ?"
+)
+_CLOSED_BY: Final = {SessionState.SIGNED: "signed", SessionState.VOID: "void"}
+
+
+def faithful_body(session: SrsSession) -> str:
+    """The text of a session, proven to read back as the same session before it is stored.
+
+    Raises:
+        Refused: a value was typed that could not be read again, such as a control character.
+    """
+    body = encode_session(session)
+    try:
+        same = decode_session(body, "The session") == session
+    except UnreadableDocument as error:
+        problems = "\n".join(error.problems)
+        raise Refused(
+            f"The session was not saved; what was saved before is safe.\n{problems}"
+        ) from error
+    if not same:
+        raise Refused(
+            "The session was not saved: it would not read back as it stands. What was saved before"
+            " is safe. Keep the window open and report this with the program's version."
+        )
+    return body
+
+
+def head_of(db: Database, session_id: str) -> dict[str, Any] | None:
+    return next(iter(db.query(f"{_HEAD} WHERE session_id = ?", (session_id,))), None)
+
+
+def existing(head: dict[str, Any] | None, session_id: str) -> dict[str, Any]:
+    if head is None:
+        raise Refused(
+            f"There is no session {session_id} in this database; nothing was changed."
+            " Refresh the worklist."
+        )
+    return head
+
+
+def refuse_stale(
+    head: dict[str, Any] | None,
+    session_id: str,
+    expected: int,
+    *,
+    closed: tuple[SessionState, ...] = (SessionState.SIGNED, SessionState.VOID),
+) -> None:
+    if head is None and expected == 0:
+        return
+    head = existing(head, session_id)
+    state = SessionState(head["state"])
+    if state in closed:
+        raise Refused(
+            f"This session is {_CLOSED_BY[state]} and is not changed any more; nothing was stored."
+            " Void it with a reason, where it is signed, and enter a new session."
+        )
+    if head["revision"] != expected:
+        raise StaleRevision(
+            f"{head['saved_by']} saved revision {head['revision']} of this session at"
+            f" {head['saved_at'][:16].replace('T', ' ')} UTC, after yours was opened. Nothing was"
+            " overwritten: that revision is stored, and yours is still in your window. Open the"
+            " stored one beside it and enter again what is missing."
+        )
+
+
+def load(db: Database, session_id: str) -> StoredSession:
+    """The newest revision of one session. Raises `Refused` when there is none."""
+    rows = db.execute(f"{_STORED} AND r.revision = h.revision", (session_id,)).fetchall()
+    if not rows:
+        existing(None, session_id)
+    return stored_session(rows[0])
+
+
+def revisions(db: Database, session_id: str) -> tuple[StoredSession, ...]:
+    """Every revision of one session, oldest first."""
+    rows = db.execute(f"{_STORED} ORDER BY r.revision", (session_id,)).fetchall()
+    return tuple(stored_session(row) for row in rows)
+
+
+def stored_session(row: tuple[Any, ...]) -> StoredSession:
+    """A row of `_STORED` as a value; a revision that was followed by another was a draft."""
+    session_id, revision, state, body, saved_at, saved_by, newest = row
+    return StoredSession(
+        id=session_id,
+        revision=revision,
+        state=SessionState(state) if revision == newest else SessionState.DRAFT,
+        session=decode_session(body, f"Session {session_id}"),
+        saved_at=datetime.fromisoformat(saved_at),
+        saved_by=saved_by,
+    )
+
+
+def newest_body(db: Database, session_id: str) -> str:
+    """The stored text of the newest revision. Raises `Refused` when there is none."""
+    row = db.execute(
+        "SELECT body FROM session_revision WHERE session_id = ? ORDER BY revision DESC LIMIT 1",
+        (session_id,),
+    ).fetchone()
+    if row is None:
+        existing(None, session_id)
+    return str(row[0])
+
+
+def drop_draft(db: Database, session_id: str) -> None:
+    """Forget unsaved typing; no draft is fine too."""
+    db.execute("DELETE FROM draft WHERE session_id = ?", (session_id,))
+
+
+def signed_row(signed: SignedCharge, texts: tuple[str, str, str], actor: Actor) -> dict[str, Any]:
+    body, derivation, waivers = texts
+    return {
+        "session_id": signed.session_id,
+        "revision": signed.revision,
+        "session_body": body,
+        "derivation": derivation,
+        "waivers": waivers,
+        "rule_edition": signed.derivation.rule_pack.edition,
+        "rule_digest": signed.derivation.rule_pack.digest,
+        "program_version": signed.program_version,
+        "signed_at": signed.signed_at.isoformat(),
+        "signed_by": signed.signed_by,
+        "workstation": actor.workstation,
+    }
+
+
+def line_rows(signed: SignedCharge) -> list[dict[str, Any]]:
+    session = decode_session(signed.session_body, f"Session {signed.session_id}")
+    return [
+        {
+            "session_id": signed.session_id,
+            "number": number,
+            "mrn": str(session.patient.mrn or ""),
+            "biller": line.biller.value,
+            "code": str(line.code),
+            "units": line.units,
+            "modifiers": " ".join(line.modifiers),
+            "date_of_service": line.date_of_service.isoformat() if line.date_of_service else None,
+            "rendering_npi": _rendering_npi(session, line),
+            "charge_cents": None if line.charge is None else int(line.charge * 100),
+        }
+        for number, line in enumerate(signed.derivation.lines, 1)
+    ]
+
+
+def _rendering_npi(session: SrsSession, line: ChargeLine) -> str | None:
+    providers: dict[Biller, Provider | None] = {
+        Biller.RADIATION_ONCOLOGY: session.team.radiation_oncologist,
+        Biller.NEUROSURGERY: session.team.neurosurgeon,
+    }
+    provider = providers.get(line.biller)
+    return str(provider.npi) if provider and provider.npi else None
+
+
+def signed_charge(db: Database, session_id: str) -> SignedCharge | None:
+    found = db.query("SELECT * FROM signed_charge WHERE session_id = ?", (session_id,))
+    row = next(iter(found), None)
+    if row is None:
+        return None
+    source = f"The signed charge of session {session_id}"
+    return SignedCharge(
+        session_id=session_id,
+        revision=row["revision"],
+        session_body=row["session_body"],
+        derivation=decode_derivation(row["derivation"], source),
+        waivers=decode_waivers(row["waivers"], source),
+        signed_at=datetime.fromisoformat(row["signed_at"]),
+        signed_by=row["signed_by"],
+        program_version=row["program_version"],
+    )
+
+
+def history(db: Database, session_id: str) -> tuple[HistoryLine, ...]:
+    rows = db.execute(
+        "SELECT l.code, l.date_of_service, l.biller, l.rendering_npi FROM signed_line l"
+        " JOIN session_head h ON h.session_id = l.session_id"
+        " WHERE h.state = 'signed' AND l.session_id <> :id AND l.mrn <> ''"
+        " AND l.mrn = (SELECT mrn FROM session_head WHERE session_id = :id)"
+        " ORDER BY l.date_of_service, l.session_id, l.number",
+        {"id": session_id},
+    )
+    return tuple(
+        HistoryLine(
+            code=ProcedureCode(code),
+            date_of_service=datetime.fromisoformat(day).date() if day else None,
+            biller=Biller(biller),
+            npi=Npi(npi) if npi else None,
+            course=HistoryCourse.OTHER,
+        )
+        for code, day, biller, npi in rows
+    )

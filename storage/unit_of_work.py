@@ -1,0 +1,287 @@
+"""One user action in one immediate transaction: everything it writes stands together, or none of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from domain.charge import Derivation
+from domain.errors import Refused
+from domain.ports import Actor, SessionState, SignedCharge, StoredSession
+from domain.session import Biller, HistoryLine, SrsSession
+from storage import audit, worklist
+from storage.audit import Act, Action
+from storage.codec import encode_derivation
+from storage.failures import told_plainly
+from storage.waivers import encode_waivers
+
+
+class Ended(RuntimeError):
+    """A unit of work was used after its transaction had ended: a mistake of the program."""
+
+
+@contextmanager
+def immediate(db: Database, place: Path) -> Iterator[None]:
+    """A transaction that takes the write lock at once and rolls back what was not committed."""
+    with told_plainly(place):
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            db.rollback()
+
+
+class SqliteUnitOfWork:
+    """Implements `domain.ports.UnitOfWork`; made by `Store.begin`, good until commit or the end."""
+
+    def __init__(self, db: Database, audit_key: bytes) -> None:
+        self._conn = db
+        self._audit_key = audit_key
+        self._is_open = True
+
+    @property
+    def _db(self) -> Database:
+        if not self._is_open:
+            raise Ended("this unit of work has ended; begin another")
+        return self._conn
+
+    def commit(self) -> None:
+        """Make everything permanent; on return it is on the disk."""
+        self._db.execute("COMMIT")
+        self._is_open = False
+
+    def end(self) -> None:
+        """Accept nothing more; what was not committed is rolled back by the transaction around."""
+        self._is_open = False
+
+    def load(self, session_id: str) -> StoredSession:
+        """The newest revision. Raises `Refused` when there is none."""
+        return repositories.load(self._db, session_id)
+
+    def body(self, session_id: str) -> str:
+        """The stored text of the newest revision. Raises `Refused` when there is none."""
+        return repositories.newest_body(self._db, session_id)
+
+    def history_of(self, session_id: str) -> tuple[HistoryLine, ...]:
+        """What stands signed, and not void, for the same patient in other sessions, oldest first."""
+        return repositories.history(self._db, session_id)
+
+    def save(
+        self,
+        session_id: str,
+        session: SrsSession,
+        derivation: Derivation,
+        *,
+        expected_revision: int,
+        actor: Actor,
+        at: datetime,
+    ) -> int:
+        """Append a revision and return its number; see `domain.ports.UnitOfWork.save`."""
+        head = repositories.head_of(self._db, session_id)
+        repositories.refuse_stale(head, session_id, expected_revision)
+        body = repositories.faithful_body(session)
+        revision = expected_revision + 1
+        revision_row = {
+            "session_id": session_id,
+            "revision": revision,
+            "body": body,
+            "saved_at": at.isoformat(),
+            "saved_by": actor.name,
+            "workstation": actor.workstation,
+        }
+        self._db.table("session_revision").insert(revision_row)
+        columns = worklist.head_columns(session, derivation) | {
+            "revision": revision,
+            "saved_at": at.isoformat(),
+            "saved_by": actor.name,
+        }
+        self._put_head(session_id, head, columns, derivation)
+        self._index(session_id, worklist.search_words(session, derivation))
+        self._note(
+            Act(
+                action=Action.SAVED if head else Action.CREATED,
+                actor=actor,
+                at=at,
+                session_id=session_id,
+                revision=revision,
+                detail=f"revision {revision}, {derivation.status.value}",
+                digest=audit.digest_of(body),
+            )
+        )
+        repositories.drop_draft(self._db, session_id)
+        return revision
+
+    def _put_head(
+        self,
+        session_id: str,
+        head: dict[str, Any] | None,
+        columns: dict[str, Any],
+        derivation: Derivation,
+    ) -> None:
+        day = derivation.date_of_service
+        if head is None:
+            sequence = self._next_sequence()
+            row = {
+                "session_id": session_id,
+                "sequence": sequence,
+                "state": SessionState.DRAFT.value,
+            }
+            place = {"place": worklist.place_of(day, sequence)}
+            self._db.table("session_head").insert(place | row | columns)
+            return
+        old = self._place(session_id)
+        self._db.execute("DELETE FROM session_search WHERE rowid = ?", (old,))
+        changes = columns | {"place": worklist.place_of(day, head["sequence"])}
+        assignments = ", ".join(f"{name} = :{name}" for name in changes)
+        self._db.execute(
+            f"UPDATE session_head SET {assignments} WHERE session_id = :session_id",
+            changes | {"session_id": session_id},
+        )
+
+    def _next_sequence(self) -> int:
+        row = self._db.execute("SELECT coalesce(max(sequence), 0) + 1 FROM session_head").fetchone()
+        return int(row[0])
+
+    def _place(self, session_id: str) -> int:
+        row = self._db.execute("SELECT place FROM session_head WHERE session_id = ?", (session_id,))
+        return int(row.fetchone()[0])
+
+    def _index(self, session_id: str, words: str) -> None:
+        self._db.execute(
+            "INSERT INTO session_search (rowid, words) VALUES (?, ?)",
+            (self._place(session_id), words),
+        )
+
+    def _note(self, act: Act) -> None:
+        audit.append(self._db, self._audit_key, act)
+
+    def sign(self, signed: SignedCharge, *, actor: Actor) -> None:
+        """Store the signed charge whole, its lines as rows, and the audit row.
+
+        Raises:
+            Refused: the session is signed or void, or the text signed is not the one stored.
+            StaleRevision: a newer revision exists than the one that was signed.
+        """
+        head = repositories.head_of(self._db, signed.session_id)
+        repositories.refuse_stale(head, signed.session_id, signed.revision)
+        if repositories.newest_body(self._db, signed.session_id) != signed.session_body:
+            raise Refused(
+                "What was signed is not what is stored, so nothing was signed. Save the session,"
+                " then sign it."
+            )
+        texts = (
+            signed.session_body,
+            encode_derivation(signed.derivation),
+            encode_waivers(signed.waivers),
+        )
+        self._db.table("signed_charge").insert(repositories.signed_row(signed, texts, actor))
+        self._db.table("signed_line").insert_all(repositories.line_rows(signed))
+        self._set_state(signed.session_id, SessionState.SIGNED)
+        repositories.drop_draft(self._db, signed.session_id)
+        waived = "".join(f"; waived {w.item}: {w.why} ({w.by})" for w in signed.waivers)
+        self._note(
+            Act(
+                action=Action.SIGNED,
+                actor=actor,
+                at=signed.signed_at,
+                session_id=signed.session_id,
+                revision=signed.revision,
+                detail=f"revision {signed.revision}, rules {signed.derivation.rule_pack.edition}{waived}",
+                digest=audit.digest_of(*texts),
+            )
+        )
+
+    def _set_state(self, session_id: str, state: SessionState) -> None:
+        self._db.execute(
+            "UPDATE session_head SET state = ? WHERE session_id = ?", (state.value, session_id)
+        )
+
+    def void(
+        self, session_id: str, *, expected_revision: int, why: str, actor: Actor, at: datetime
+    ) -> None:
+        """Close a session for good, with the reason; all that was stored of it stays.
+
+        Raises `StaleRevision` when another was first, `Refused` when it is void already.
+        """
+        head = repositories.head_of(self._db, session_id)
+        repositories.refuse_stale(head, session_id, expected_revision, closed=(SessionState.VOID,))
+        row = {
+            "session_id": session_id,
+            "revision": expected_revision,
+            "why": why,
+            "voided_at": at.isoformat(),
+            "voided_by": actor.name,
+            "workstation": actor.workstation,
+        }
+        self._db.table("void_record").insert(row)
+        self._set_state(session_id, SessionState.VOID)
+        repositories.drop_draft(self._db, session_id)
+        self._note(
+            Act(
+                action=Action.VOIDED,
+                actor=actor,
+                at=at,
+                session_id=session_id,
+                revision=expected_revision,
+                detail=why,
+                digest=audit.digest_of(why),
+            )
+        )
+
+    def signed_charge(self, session_id: str) -> SignedCharge | None:
+        """What was signed, or None."""
+        return repositories.signed_charge(self._db, session_id)
+
+    def next_sheet_number(self) -> int:
+        """A number never given before."""
+        self._db.execute("UPDATE sheet_counter SET last = last + 1")
+        return int(self._db.execute("SELECT last FROM sheet_counter").fetchone()[0])
+
+    def record_print(
+        self,
+        session_id: str,
+        biller: Biller,
+        *,
+        sheet_number: str,
+        sha256: str,
+        actor: Actor,
+        at: datetime,
+    ) -> int:
+        """Note that a sheet was handed out; returns how often this biller's sheet has been."""
+        head = repositories.existing(repositories.head_of(self._db, session_id), session_id)
+        row = {
+            "session_id": session_id,
+            "revision": head["revision"],
+            "biller": biller.value,
+            "sheet_number": sheet_number,
+            "sha256": sha256,
+            "printed_at": at.isoformat(),
+            "printed_by": actor.name,
+            "workstation": actor.workstation,
+        }
+        self._db.table("print_record").insert(row)
+        self._note(
+            Act(
+                action=Action.PRINTED,
+                actor=actor,
+                at=at,
+                session_id=session_id,
+                revision=head["revision"],
+                detail=f"{biller.value} sheet {sheet_number}, {head['state']}",
+                digest=sha256,
+            )
+        )
+        return len(self.prints_of(session_id, biller))
+
+    def prints_of(self, session_id: str, biller: Biller) -> tuple[str, ...]:
+        """The sheet numbers already handed out, oldest first."""
+        rows = self._db.execute(
+            "SELECT sheet_number FROM print_record WHERE session_id = ? AND biller = ? ORDER BY number",
+            (session_id, biller.value),
+        )
+        return tuple(str(row[0]) for row in rows)

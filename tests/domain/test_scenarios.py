@@ -1,0 +1,60 @@
+"""Every scenario file, case by case: what must stand, what must not, and what must be said."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.scenario import Scenario, derived, disagreements, scenarios
+
+RULES = scenarios("rules")
+EVERY_CASE = (*RULES, *scenarios("examples"), *scenarios("published"))
+
+# The rules this edition carries; each has a case in which it speaks and one in which it is silent.
+RULES_NOW = frozenset(
+    f"R{number:02}"
+    for first, last in (
+        (1, 6),
+        (8, 11),
+        (13, 18),
+        (20, 22),
+        (24, 25),
+        (30, 38),
+        (42, 44),
+        (50, 59),
+        (61, 62),
+        (64, 65),
+        (70, 72),
+        (80, 83),
+        (85, 86),
+        (100, 102),
+        (110, 114),
+        (120, 123),
+    )
+    for number in range(first, last + 1)
+)
+
+
+@pytest.mark.parametrize("scenario", EVERY_CASE, ids=lambda scenario: scenario.id)
+def test_the_claim_is_what_the_rules_say(scenario: Scenario) -> None:
+    result = derived(scenario.session())
+
+    assert disagreements(scenario.case, result) == []
+
+
+@pytest.mark.parametrize("rule", sorted(RULES_NOW))
+def test_each_rule_has_a_case_that_fires_and_one_that_is_silent(rule: str) -> None:
+    names = [case.name for case in RULES if re.match(rf"{rule}\b", case.name)]
+
+    assert any(" silent: " in name for name in names), names
+    assert any(" silent: " not in name for name in names), names
+
+
+@pytest.mark.parametrize("scenario", EVERY_CASE, ids=lambda scenario: scenario.id)
+def test_each_case_names_a_source_and_expects_something(scenario: Scenario) -> None:
+    assert scenario.source["title"]
+    assert scenario.source["date"]
+    assert scenario.source["address"].startswith("https://") or scenario.source["locator"]
+    assert scenario.case["for_scope"] in {"full_claim", "only_listed"}
+    assert set(scenario.case) - {"name", "for_scope", "base", "billers"}
