@@ -52,7 +52,7 @@ def claim_text(name: str, derivation: Derivation, sources: Mapping[str, Source])
         *(_claim(biller, derivation.lines_of(biller)) for biller in derivation.billers),
         _section("Not charged", map(_left_out, derivation.not_charged)),
         _section("Findings", map(_finding, derivation.findings)),
-        _section("Documents", map(_document, derivation.checklist)),
+        _documents(derivation.checklist),
         _section("Sources", _sources(derivation, sources)),
         wrapped(NOTICE),
     ]
@@ -106,17 +106,35 @@ def _left_out(item: NotCharged) -> str:
 
 def _finding(finding: Finding) -> str:
     where = f" ({', '.join(finding.fields)})" if finding.fields else ""
-    return wrapped(f"  {finding.severity.value.upper():<6}{finding.sentence}{where}", hang=8)
+    keys = ", ".join(dict.fromkeys(cite.source for cite in finding.cites))
+    cited = f" [{keys}]" if keys else ""
+    head = finding.severity.value.upper()
+    return wrapped(f"  {head:<6}{finding.sentence}{where}{cited}", hang=8)
 
 
-def _document(item: CheckItem) -> str:
-    """One row: a sign that survives without colour, the state, the document and who must sign."""
-    sign = "[ ]" if item.is_open else "[x]" if item.status is CheckStatus.PRESENT else "[-]"
-    state = item.status.value.replace("_", " ")
-    who = ", ".join(role.value.replace("_", " ") for role in item.waiting_for or item.signed_by)
+def _documents(checklist: tuple[CheckItem, ...]) -> str:
+    """What is open in full, with who must sign and when; what is there by its name."""
+    rows = [_open_document(item) for item in checklist if item.is_open]
+    for status in CheckStatus:
+        labels = [i.label for i in checklist if i.status is status and not i.is_open]
+        if labels:
+            state = _state(status)
+            rows.append(wrapped(f"  {state} ({len(labels)}): {'; '.join(labels)}.", hang=4))
+    still = sum(item.is_open for item in checklist)
+    return _section(f"Documents: {still} still open" if still else "Documents", rows)
+
+
+def _open_document(item: CheckItem) -> str:
+    waiting = item.waiting_for or item.signed_by
+    who = ", ".join(role.value.replace("_", " ") for role in waiting)
     asks = f"; {'waiting for' if item.waiting_for else 'signed by'} {who}" if who else ""
-    need = "" if item.required else " (advised)"
-    return wrapped(f"  {sign} {state:<15}{item.label}{need}; {item.timing}{asks}", hang=21)
+    codes = f" ({', '.join(item.codes)})" if item.codes else ""
+    state = f"[ ] {_state(item.status)}"
+    return wrapped(f"  {state:<16}{item.label}; {item.timing}{asks}{codes}", hang=18)
+
+
+def _state(status: CheckStatus) -> str:
+    return status.value.replace("_", " ").capitalize()
 
 
 def _cited(cites: Iterable[Citation], indent: int = 21) -> str:
@@ -138,5 +156,5 @@ def _sources(derivation: Derivation, sources: Mapping[str, Source]) -> Iterator[
 
 
 def _all_cited(derivation: Derivation) -> Iterator[tuple[Citation, ...]]:
-    for items in (derivation.lines, derivation.not_charged):
+    for items in (derivation.lines, derivation.not_charged, derivation.findings):
         yield from (item.cites for item in items)

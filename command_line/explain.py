@@ -9,9 +9,9 @@ from datetime import date
 from typing import Final
 
 from command_line.wrapping import heading, wrapped
-from domain.charge import Citation, Severity
+from domain.charge import Citation
 from domain.errors import CaptureError, IllFormed, NotInForce, Refused
-from domain.facts import CodeEntry, CodePeriod, Component, Conflict, FactBook, Pair, Period
+from domain.facts import CodeEntry, CodePeriod, Component, Conflict, FactBook, Period
 from domain.identifiers import ProcedureCode
 
 _EXIT_UNKNOWN: Final = 2
@@ -80,12 +80,13 @@ def _out_of_force(entry: CodeEntry, day: date, book: FactBook) -> str:
     spans = " and ".join(_span(period) for period in entry.period)
     after = [f"{code} {book.label(code)}" for code in entry.replaced_by]
     instead = f" Look at {'; '.join(after)}." if after else " No successor is recorded."
-    return f"{entry.code} {entry.label}: not in force on {day}. It was {spans}.{instead}"
+    return f"{entry.code} {entry.label}: not in force on {day}, but {spans}.{instead}"
 
 
 def _span(period: Period) -> str:
-    end = f"until before {period.until}" if period.until else "no end recorded"
-    return f"in force from {period.effective}, {end}"
+    if period.until is None:
+        return f"in force since {period.effective}"
+    return f"in force from {period.effective} to the day before {period.until}"
 
 
 def _table_rows(entry: CodeEntry, period: CodePeriod) -> Iterator[str]:
@@ -114,7 +115,7 @@ def _relations(entry: CodeEntry, day: date, book: FactBook) -> Iterator[tuple[st
     yield "Paid only beside (add-on)", _primaries(code, day, book)
     yield "Add-ons to it", _add_ons(code, day, book)
     yield "Never together with", [_told(c, code) for c in _conflicts(code, day, book)]
-    yield "NCCI pairs, same day", [_paired(p, code) for p in _pairs(code, day, book)]
+    yield "NCCI pairs on one day", _pairs(code, day, book)
     yield "Documents it needs", _documents(code, book)
 
 
@@ -134,33 +135,36 @@ def _conflicts(code: str, day: date, book: FactBook) -> list[Conflict]:
 
 
 def _told(conflict: Conflict, code: str) -> str:
-    others = conflict.column2 if code in conflict.column1 else conflict.column1
-    stands = "it stands" if code in conflict.column1 else "the other stands"
-    scope = conflict.scope.value.replace("_", " ")
-    weight = "stops" if conflict.severity is Severity.STOP else conflict.severity.value
-    names = ", ".join(others)
+    stays = code in conflict.column1
+    others = ", ".join(conflict.column2 if stays else conflict.column1)
+    fate = "it stays, they fall" if stays else "it falls, they stay"
+    scope = conflict.scope.value.replace("_", " ").replace("same day", "day")
     cites = ", ".join(cite.source for cite in conflict.cites)
-    return f"{names}  within one {scope} ({weight}; {stands}). {conflict.reason} [{cites}]"
+    weight = conflict.severity.value
+    return f"{others} within one {scope}: {weight}; {fate}. {conflict.reason} [{cites}]"
 
 
-def _pairs(code: str, day: date, book: FactBook) -> list[Pair]:
-    found = (p for p in book.pairs if p.covers(day))
-    return [p for p in found if _names(p.column1, code) or _names(p.column2, code)]
+def _pairs(code: str, day: date, book: FactBook) -> list[str]:
+    """Pairs alike in all but the other code stand on one row."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for pair in book.pairs:
+        if not pair.covers(day):
+            continue
+        cites = ", ".join(cite.source for cite in pair.cites)
+        tables = " and ".join(sorted(table.value for table in pair.tables))
+        way = "a modifier may separate them" if pair.indicator else "no modifier separates them"
+        told = f"{way} ({tables} claims). Reason: {pair.reason} [{cites}]"
+        if _names(pair.column1, code):
+            rows.setdefault(("Denied beside it", told), []).append(pair.column2)
+        elif _names(pair.column2, code):
+            rows.setdefault(("It is denied beside", told), []).append(pair.column1)
+    return [f"{fate}: {', '.join(others)}; {told}" for (fate, told), others in rows.items()]
 
 
 def _names(column: str, code: str) -> bool:
     """Whether a column of a pair (`a`, `a|b` or the inclusive range `a-b`) names the code."""
     spans = (part.partition("-") for part in column.split("|"))
     return any(low <= code <= (high or low) for low, _, high in spans)
-
-
-def _paired(pair: Pair, code: str) -> str:
-    stands = _names(pair.column1, code)
-    fate = f"{pair.column2} is denied beside it" if stands else f"denied beside {pair.column1}"
-    way = "a modifier may separate them" if pair.indicator else "no modifier separates them"
-    tables = " and ".join(sorted(table.value for table in pair.tables))
-    cites = ", ".join(cite.source for cite in pair.cites)
-    return f"{fate}; {way} ({tables} claims). Reason: {pair.reason} [{cites}]"
 
 
 def _documents(code: str, book: FactBook) -> list[str]:

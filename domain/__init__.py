@@ -1,1 +1,3 @@
-"""What the trade knows: values, rules, decisions. Standard library only, no clock, no input or output."""
+"""What the trade knows: values, rules, decisions. Standard library only, no clock, no input or
+output.
+"""

@@ -1,7 +1,8 @@
 """Stage 2: what the rules say becomes lines and exclusions, one per biller.
 
 1. The component of a code on its day decides who charges which part: technical to the technical
-   biller, professional to the oncologist's, split codes to both, surgical to the surgeon (R18, R64).
+   biller, professional to the oncologist's, split codes to both, surgical to the surgeon (R18,
+   R64).
 2. A split code carries 26 and TC only where the parts go on different claims; codes of any other
    kind never do; a hospital claim never carries TC (R08, R64).
 3. Lines with the same biller, code, day and modifiers become one, their units added.
@@ -17,7 +18,7 @@ from typing import Final
 from domain.case import Arrangement, Case
 from domain.charge import ChargeLine, Citation, Finding, NotCharged, UsedFact
 from domain.diagnoses import diagnoses_of_line
-from domain.draft import Draft, line_order
+from domain.draft import BILLER_ORDER, Draft, line_order
 from domain.facts import CodePeriod, Component, FactBook
 from domain.identifiers import Modifier, ProcedureCode
 from domain.rules import Omission, Part, Proposal, Rule, Ruling
@@ -70,11 +71,15 @@ def assemble(case: Case, book: FactBook, said: Iterable[Said]) -> Draft:
 
 
 def _exclusion_order(one: NotCharged) -> tuple[object, ...]:
-    return (tuple(Biller).index(one.biller), one.code, one.rule, one.because)
+    return (BILLER_ORDER[one.biller], one.code, one.rule, one.because)
 
 
-def period_of(case: Case, book: FactBook, code: ProcedureCode, day: date | None) -> CodePeriod | None:
-    """The code's period on its day; an undated line is read as of the session or the last verified day."""
+def period_of(
+    case: Case, book: FactBook, code: ProcedureCode, day: date | None
+) -> CodePeriod | None:
+    """The code's period on its day; an undated line is read as of the session or the last verified
+    day.
+    """
     return book.code_on(code, day or case.day or book.pack.verified_for[1])
 
 
@@ -114,8 +119,10 @@ def _split(case: Case, part: Part) -> Iterator[_Share]:
 
 def _lines(case: Case, book: FactBook, said: Said, proposal: Proposal) -> Iterator[ChargeLine]:
     for share in _shares(case, book, proposal):
-        modifiers = share.modifiers + tuple(m for m, _ in proposal.modifiers)
-        because = (*proposal.because, *_split_sentence(share), *_modifier_sentences(proposal))
+        supported = _supported(share, proposal)
+        modifiers = (*share.modifiers, *(modifier for modifier, _ in supported))
+        reasons = (f"Modifier {modifier}: {reason}" for modifier, reason in supported)
+        because = (*proposal.because, *_split_sentence(share), *reasons)
         yield finish(
             case,
             book,
@@ -131,10 +138,19 @@ def _lines(case: Case, book: FactBook, said: Said, proposal: Proposal) -> Iterat
                 label=book.label(proposal.code),
                 rule=said.rule.id,
                 because=tuple(dict.fromkeys(because)),
-                facts=said.facts,
+                facts=(*_code_fact(case, book, proposal), *said.facts),
                 cites=said.rule.cites + (_SPLIT_CITE if share.modifiers else ()),
             ),
         )
+
+
+def _code_fact(case: Case, book: FactBook, proposal: Proposal) -> tuple[UsedFact, ...]:
+    """What the code table says of the code on its day."""
+    period = period_of(case, book, proposal.code, proposal.date)
+    if period is None:
+        return ()
+    effective = period.effective.isoformat()
+    return (UsedFact(key=f"code.{proposal.code}", value=period.component, effective=effective),)
 
 
 def _split_sentence(share: _Share) -> tuple[str, ...]:
@@ -145,12 +161,16 @@ def _split_sentence(share: _Share) -> tuple[str, ...]:
     return ()
 
 
-def _modifier_sentences(proposal: Proposal) -> tuple[str, ...]:
-    return tuple(f"Modifier {modifier}: {reason}" for modifier, reason in proposal.modifiers)
+def _supported(share: _Share, proposal: Proposal) -> tuple[tuple[Modifier, str], ...]:
+    if share.biller is Biller.FACILITY:
+        return proposal.modifiers
+    return (*proposal.modifiers, *proposal.practitioner_modifiers)
 
 
 def finish(case: Case, book: FactBook, line: ChargeLine) -> ChargeLine:
-    """Place of service on professional claims; revenue code and department status on hospital claims."""
+    """Place of service on professional claims; revenue code and department status on hospital
+    claims.
+    """
     if line.biller is not Biller.FACILITY:
         return replace(line, place_of_service=case.session.setting.place_of_service)
     period = period_of(case, book, line.code, line.date_of_service)
@@ -172,8 +192,14 @@ def _department(case: Case, line: ChargeLine) -> tuple[Modifier, ...]:
 def _inpatient(case: Case, book: FactBook, said: Said, proposal: Proposal) -> Iterator[NotCharged]:
     if case.technical_biller or proposal.biller or proposal.part is Part.PROFESSIONAL:
         return
-    if component_of(case, book, proposal.code, proposal.date) in (Component.TECHNICAL, Component.SPLIT):
-        sentence = "Inpatient: the hospital reports the stay with its own procedure codes, not with this one."
+    if component_of(case, book, proposal.code, proposal.date) in (
+        Component.TECHNICAL,
+        Component.SPLIT,
+    ):
+        sentence = (
+            "Inpatient: the hospital reports the stay with its own procedure codes, not with this"
+            " one."
+        )
         yield _not_charged(said, proposal.code, Biller.FACILITY, (sentence,))
 
 

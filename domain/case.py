@@ -18,6 +18,8 @@ from domain.session import (
     EXTRACRANIAL,
     Anaesthesia,
     Biller,
+    Document,
+    DosePlan,
     FrameAppliedBy,
     HistoryCourse,
     HistoryLine,
@@ -26,7 +28,6 @@ from domain.session import (
     Ownership,
     PlaceOfService,
     PlanMethod,
-    DosePlan,
     Role,
     Service,
     SrsSession,
@@ -59,7 +60,9 @@ class Beam(Enum):
 
 @dataclass(frozen=True)
 class Case:
-    """A session in the light of the patient's history. `session.history` carries what storage found."""
+    """A session in the light of the patient's history. `session.history` carries what storage
+    found.
+    """
 
     session: SrsSession
 
@@ -159,9 +162,30 @@ class Case:
         return tuple((i, plan) for i, plan in self.plans if plan.method is method and plan.count)
 
     def services_of(self, kind: type[S]) -> Iterator[tuple[int, S]]:
-        """Services of one kind with their place in the file, by date."""
-        found = [(i, s) for i, s in enumerate(self.session.services) if isinstance(s, kind)]
-        yield from sorted(found, key=lambda pair: (pair[1].date or date.max, repr(pair[1])))
+        """Services of one kind with their place in the file, by date; order of entry decides
+        nothing.
+        """
+        for index, service in self._services.get(kind, ()):
+            if isinstance(service, kind):
+                yield index, service
+
+    @cached_property
+    def _services(self) -> dict[type[Service], list[tuple[int, Service]]]:
+        kinds: dict[type[Service], list[tuple[int, Service]]] = {}
+        for pair in enumerate(self.session.services):
+            kinds.setdefault(type(pair[1]), []).append(pair)
+        for found in kinds.values():
+            if len(found) > 1:
+                found.sort(key=lambda pair: (pair[1].date or date.max, repr(pair[1])))
+        return kinds
+
+    @cached_property
+    def documents(self) -> dict[str, tuple[Document, ...]]:
+        """Recorded documents by key."""
+        found: dict[str, tuple[Document, ...]] = {}
+        for document in self.session.documents:
+            found[document.key] = (*found.get(document.key, ()), document)
+        return found
 
     @cached_property
     def course_history(self) -> tuple[HistoryLine, ...]:
@@ -170,7 +194,9 @@ class Case:
         return tuple(line for line in history if line.course is HistoryCourse.SAME)
 
     def is_present(self, role: Role) -> bool | None:
-        """True when the role was there on the session day, False when recorded absent, None when not recorded."""
+        """True when the role was there on the session day, False when recorded absent, None when
+        not recorded.
+        """
         entries = [
             p
             for p in self.session.delivery.presence

@@ -18,7 +18,9 @@ FORMAT: Final = "isocenter.derivation/1"
 
 
 class Severity(StrEnum):
-    """`stop`: cannot be finalised; `hold`: only with a reviewer's reason; `warn`, `info`: to be read."""
+    """`stop`: cannot be finalised; `hold`: only with a reviewer's reason; `warn`, `info`: to be
+    read.
+    """
 
     STOP = "stop"
     HOLD = "hold"
@@ -28,7 +30,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the gravest."""
-        return tuple(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Origin(StrEnum):
@@ -61,7 +66,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UsedFact:
-    """A fact that was consulted: its value, and the date from which it holds (ISO, or "" if undated)."""
+    """A fact that was consulted: its value, and the date from which it holds (ISO, or "" if
+    undated).
+    """
 
     key: str
     value: str

@@ -1,9 +1,11 @@
 """Stage 6: the documents the lines need: present, missing, unsigned, late or not applicable.
 
 1. Each line's code asks for its documents; the same document is asked for once, for all its codes.
-2. A content item (a sentence inside another document) stands as that document stands, unless recorded apart.
+2. A content item (a sentence inside another document) stands as that document stands, unless
+   recorded apart.
 3. Some documents are proved by the session itself: performance status, authorization, presence.
-4. A document that must be dated by a day and is not is late; late prescription, plan approval, second check or
+4. A document that must be dated by a day and is not is late; late prescription, plan approval,
+   second check or
    delivery check stop the claim (R65, R122), other late documents hold it.
 """
 
@@ -11,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from domain.case import Case
@@ -22,35 +23,20 @@ from domain.identifiers import ProcedureCode
 from domain.session import ClinicalPlanning, Document, DosePlan, Role, Service, Simulation
 
 
-
 def checklist(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> tuple[CheckItem, ...]:
-    """Every document the lines need, in the order of the fact files, open ones told apart by status."""
+    """Every document the lines need, in the order of the fact files, open ones told apart by
+    status.
+    """
     charged = {line.code for line in lines}
     wanted: dict[str, list[Requirement]] = {}
-    for requirement in _by_code(book.requirements, frozenset(charged)):
-        wanted.setdefault(requirement.document, []).append(requirement)
+    for code in (*sorted(charged), "*") if charged else ():
+        for requirement in book.requirement_index.get(code, ()):
+            wanted.setdefault(requirement.document, []).append(requirement)
     return tuple(
-        _item(case, book, book.documents[key], asked, charged)
-        for key, asked in sorted(wanted.items(), key=lambda pair: _order(book)[pair[0]])
+        _item(case, book, kind, wanted[kind.key], charged)
+        for kind in book.documents.values()
+        if kind.key in wanted
     )
-
-
-@lru_cache(maxsize=64)
-def _by_code(
-    requirements: tuple[Requirement, ...], charged: frozenset[ProcedureCode]
-) -> tuple[Requirement, ...]:
-    if not charged:
-        return ()
-    return tuple(r for r in requirements if r.code == "*" or r.code in charged)
-
-
-def _order(book: FactBook) -> dict[str, int]:
-    return _places(tuple(book.documents))
-
-
-@lru_cache(maxsize=4)
-def _places(keys: tuple[str, ...]) -> dict[str, int]:
-    return {key: place for place, key in enumerate(keys)}
 
 
 def _item(
@@ -72,20 +58,18 @@ def _item(
         status=status,
         required=bool(needing),
         signed_by=kind.signed_by or kind.signed_by_any,
-        waiting_for=tuple(role for role in Role if role in waiting),
+        waiting_for=tuple(role for role in Role if role in waiting) if waiting else (),
         timing=kind.timing,
         cites=tuple(dict.fromkeys(cite for r in asked for cite in r.cites)),
     )
 
 
 def _codes(requirement: Requirement, charged: set[ProcedureCode]) -> set[ProcedureCode]:
-    return charged if requirement.code == "*" else {ProcedureCode(requirement.code)}
+    return charged if requirement.code == "*" else {c for c in charged if c == requirement.code}
 
 
-def _state(
-    case: Case, book: FactBook, kind: DocumentKind
-) -> tuple[CheckStatus, frozenset[Role]]:
-    recorded = [d for d in case.session.documents if d.key == kind.key]
+def _state(case: Case, book: FactBook, kind: DocumentKind) -> tuple[CheckStatus, frozenset[Role]]:
+    recorded = case.documents.get(kind.key, ())
     if not recorded and kind.proved_by and is_proved(case, kind.proved_by):
         return CheckStatus.PRESENT, frozenset()
     if not recorded and kind.inside:
@@ -120,7 +104,7 @@ def _of_document(
 
 
 def _is_for_another_day(case: Case, kind: DocumentKind, document: Document) -> bool:
-    """A record of the session day, or of what follows it, that is dated before it is another one's."""
+    """A record of the session day, or of what follows it, dated before it: another session's."""
     same_day = kind.deadline in (Deadline.SESSION_DAY, Deadline.AFTER_SESSION)
     return bool(same_day and document.dated and case.day and document.dated < case.day)
 
@@ -154,10 +138,14 @@ _SERVICE_OF: Final[dict[Deadline, type[Service]]] = {
 
 
 def is_proved(case: Case, by: str) -> bool:
-    """Whether the session's own entries prove a document: `performance_status`, `authorization`, `presence:role`."""
+    """Whether the session's own entries prove a document: `performance_status`, `authorization`,
+    `failed_treatments`, `presence:role`.
+    """
     if by == "performance_status":
         status = case.session.course.performance_status
         return status is not None and None not in (status.scale, status.value, status.date)
+    if by == "failed_treatments":
+        return bool((case.session.course.necessity.failed_treatments or "").strip())
     if by == "authorization":
         return any(c.authorization and c.authorization.number for c in case.session.coverages)
     role = Role(by.removeprefix("presence:"))
@@ -187,8 +175,13 @@ def _sentence(item: CheckItem) -> str:
     who = " and ".join(role.replace("_", " ") for role in item.waiting_for)
     match item.status:
         case CheckStatus.UNSIGNED:
-            return f"{item.label}: not signed and dated by the {who}. Have it signed; never back-date."
+            return (
+                f"{item.label}: not signed and dated by the {who}. Have it signed; never back-date."
+            )
         case CheckStatus.LATE:
-            return f"{item.label}: dated later than it must be ({item.timing}). Check the date; never re-date a true one."
+            return (
+                f"{item.label}: dated later than it must be ({item.timing}). Check the date; never"
+                " re-date a true one."
+            )
         case _:
             return f"{item.label}: missing ({item.timing}). Record it with date and signature."

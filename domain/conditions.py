@@ -28,7 +28,7 @@ def _classes(case: Case, book: FactBook) -> set[str]:
 
 
 def _needs_pathology(case: Case, book: FactBook) -> bool:
-    is_imaging_only = any(l.pathology is Pathology.IMAGING_ONLY for _, l in case.lesions)
+    is_imaging_only = any(lesion.pathology is Pathology.IMAGING_ONLY for _, lesion in case.lesions)
     return is_imaging_only or bool(_classes(case, book) & {"malignant", "secondary", "uncertain"})
 
 

@@ -1,11 +1,13 @@
 """From one session to its claim, in six stages, each a pure function of its own module.
 
-1. propose    every rule in force on the day of the session, with a fresh fact reader   (domain.rules)
-2. assemble   proposals become lines, one per biller and component                      (domain.assembly)
-3. override   a person's changes, marked; judged by the same edits as what was derived  (domain.overrides)
-4. edit       published and course-wide edits, modifiers, order of events: findings     (domain.edits, domain.modifiers)
-5. support    diagnoses and the completeness of the record                              (domain.diagnoses, domain.record)
-6. document   the checklist of each surviving line                                      (domain.checklist)
+1. propose: every rule in force on the day of the session, each with a fresh reader of facts
+   (`domain.rules`)
+2. assemble: proposals become lines, one per biller and component (`domain.assembly`)
+3. override: a person's changes, marked; the same edits judge them (`domain.overrides`)
+4. edit: published and course-wide edits, modifiers, order of events: findings, never silent
+   deletions (`domain.edits`, `domain.modifiers`, `domain.plausibility`)
+5. support: diagnoses and the completeness of the record (`domain.diagnoses`, `domain.record`)
+6. document: the checklist of each surviving line (`domain.checklist`)
 """
 
 from __future__ import annotations
@@ -75,7 +77,9 @@ def _complexity(case: Case, book: FactBook) -> tuple[str, ...]:
 
 def _gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     unique = dict.fromkeys(findings)
-    return tuple(sorted(unique, key=lambda f: (f.severity.rank, f.id, f.fields, f.codes, f.sentence)))
+    return tuple(
+        sorted(unique, key=lambda f: (f.severity.rank, f.id, f.fields, f.codes, f.sentence))
+    )
 
 
 def _status(findings: Iterable[Finding]) -> Status:

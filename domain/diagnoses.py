@@ -1,7 +1,8 @@
 """Which diagnoses a line carries, and whether they agree with the lesions (stage 5).
 
 1. A surgeon's line points to the diagnoses of its lesions, without the encounter code (R112).
-2. A delivery line of the technical claim for a neoplasm begins with the encounter code (R110); for a
+2. A delivery line of the technical claim for a neoplasm begins with the encounter code (R110); for
+   a
    benign tumour only where a person entered it, held (R111).
 3. Every other line leads with what was treated, then the rest in the clinician's order.
 """
@@ -113,7 +114,9 @@ def _encounter(case: Case, book: FactBook, facts: FactReader) -> Iterator[Findin
             cites=_CITES,
         )
     elif classes:
-        sentence = f"{encounter} is for radiation against a neoplasm, and none is treated. Remove it."
+        sentence = (
+            f"{encounter} is for radiation against a neoplasm, and none is treated. Remove it."
+        )
         yield Finding(
             id="diagnosis.encounter_not_neoplasm",
             severity=Severity.STOP,
@@ -128,8 +131,8 @@ def _primary(case: Case, book: FactBook, facts: FactReader) -> Iterator[Finding]
     groups = (book.diagnosis_group(code) for code in case.diagnoses)
     if needing and not any(group and group.class_ in ("malignant", "history") for group in groups):
         sentence = (
-            f"{needing[0]} needs the primary neoplasm beside it: its code, its history (Z85), or C80.1"
-            " when it is unknown. Add it to the diagnoses."
+            f"{needing[0]} needs the primary neoplasm beside it: its code, its history (Z85), or"
+            " C80.1 when it is unknown. Add it to the diagnoses."
         )
         yield Finding(
             id="diagnosis.primary_missing",

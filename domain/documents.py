@@ -24,7 +24,7 @@ class Paper(StrEnum):
 
 
 class Mark(StrEnum):
-    """What is stamped on the page: nothing, or why it must not be mistaken for the first signed print."""
+    """What is stamped on a sheet that must not be mistaken for the first signed print."""
 
     NONE = ""
     DRAFT = "draft"
@@ -45,7 +45,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetDiagnosis:
-    """One entry of the diagnosis box. `mark`: a letter A to L; on a facility sheet its rank in words."""
+    """One entry of the diagnosis box. `mark`: a letter A to L; for a facility its rank in words."""
 
     mark: str
     code: str
@@ -54,7 +54,7 @@ class SheetDiagnosis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetLine:
-    """One charge on the sheet. `pointers`: letters of the diagnosis box; `charge`: dollars for all units."""
+    """One charge. `pointers`: letters of the diagnosis box; `charge`: dollars for all units."""
 
     date_of_service: str
     place_of_service: str = ""  # the two digits; "" on a facility sheet
@@ -93,7 +93,7 @@ class SheetCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetWaiver:
-    """One stop, hold or missing document that a named person let pass, and why. `on`: the day, or ""."""
+    """A stop, hold or missing document that a named person let pass. `on`: the day, or ""."""
 
     what: str
     why: str

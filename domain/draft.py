@@ -1,14 +1,17 @@
-"""What is known so far while a derivation is being made: passed from stage to stage, never mutated."""
+"""What is known so far while a derivation is made: passed from stage to stage, never mutated."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from domain.charge import ChargeLine, Finding, NotCharged
 from domain.identifiers import ProcedureCode
 from domain.session import Biller
+
+BILLER_ORDER: Final = {biller: place for place, biller in enumerate(Biller)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +27,7 @@ class Draft:
 def line_order(line: ChargeLine) -> tuple[object, ...]:
     """Claim order: biller, then day, then code."""
     day = line.date_of_service or date.max
-    return (tuple(Biller).index(line.biller), day, line.code, line.modifiers)
+    return (BILLER_ORDER[line.biller], day, line.code, line.modifiers)
 
 
 def units_by_day(lines: Iterable[ChargeLine]) -> dict[tuple[Biller, str, date | None], int]:

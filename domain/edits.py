@@ -3,14 +3,15 @@
 1. The code must exist on its day (R82) and belong on its claim (R42, R72, R85, R86).
 2. Pairs of one biller and one day (R80). Where two rules differ in strength the stronger stands.
 3. Conflicts over the whole course, its earlier claims included (R17, R21, R22, R34, R36, R50, R57).
-4. Once a course; units above the daily limit (R03, R81); add-ons without a primary, and their cap (R34).
+4. Delivery and management bear the day of beam (R10).
+5. Once a course; units above the daily limit (R03, R81); add-ons without a primary, and their cap
+   (R34).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 from itertools import combinations
 from typing import Final
 
@@ -31,7 +32,11 @@ from domain.facts import (
 from domain.session import Biller
 
 _EDITION: Final = (Citation("S12", "codes in force"),)
-_MUE: Final = (Citation("S06", "medically unlikely edits"), Citation("S07", "medically unlikely edits"))
+_MUE: Final = (
+    Citation("S06", "medically unlikely edits"),
+    Citation("S07", "medically unlikely edits"),
+)
+_BEAM_DAY: Final = (Citation("K", "delivery and management are dated on the day of beam"),)
 _CAP: Final = (Citation("S17", "counting lesions"), Citation("S18", "four add-ons"))
 _MEDICARE: Final = ("medicare", "medicare_advantage")
 
@@ -45,6 +50,7 @@ def edit(case: Case, book: FactBook, draft: Draft) -> Draft:
         findings += _added_by_hand(facts, line)
     findings += _pairs(book, facts, draft.lines)
     findings += _conflicts(case, book, draft.lines)
+    findings += _beam_day(case, facts, draft.lines)
     findings += _once(case, facts, draft.lines)
     findings += _units(case, book, draft.lines)
     findings += _add_ons(book, facts, draft.lines)
@@ -66,7 +72,10 @@ def _existence(
 ) -> Iterator[Finding]:
     entry = book.codes.get(line.code)
     if entry is None:
-        hold = f"{line.code} is not in the code table; nothing could be checked. Check it by hand, and say so."
+        hold = (
+            f"{line.code} is not in the code table; nothing could be checked. Check it by hand, and"
+            " say so."
+        )
         yield _finding("edit.unknown_code", Severity.HOLD, hold, (line.code,), _EDITION)
         return
     period = period_of(case, book, line.code, line.date_of_service)
@@ -86,8 +95,13 @@ def _on_hospital_claim(
     facts: FactReader, line: ChargeLine, period: CodePeriod
 ) -> Iterator[Finding]:
     status, codes = period.opps_status, (line.code,)
-    if status in facts.texts("edit.opps_not_payable") or line.code in facts.codes("edit.never_on_facility"):
-        stop = f"{line.code} is not a hospital service; a hospital claim must not carry it. Remove the line."
+    if status in facts.texts("edit.opps_not_payable") or line.code in facts.codes(
+        "edit.never_on_facility"
+    ):
+        stop = (
+            f"{line.code} is not a hospital service; a hospital claim must not carry it. Remove the"
+            " line."
+        )
         yield _finding("edit.not_on_facility", Severity.STOP, stop, codes, period.cites)
     elif status in facts.texts("edit.opps_packaged"):
         info = f"{line.code} is packaged for Medicare: report it, it pays nothing of its own."
@@ -95,7 +109,7 @@ def _on_hospital_claim(
     elif status in facts.texts("edit.opps_comprehensive"):
         info = (
             f"For Medicare, {line.code} is a comprehensive service: most of what stands on the same"
-            " claim is paid within it. Report what was done anyway."
+            " claim is packaged into its payment. Report what was done anyway."
         )
         yield _finding("edit.comprehensive", Severity.INFO, info, codes, period.cites)
 
@@ -106,7 +120,10 @@ def _on_professional_claim(
     first = min(case.session.coverages, key=lambda c: c.rank, default=None)
     is_medicare = first is None or first.payer in _MEDICARE
     if is_medicare and period.mpfs_status in facts.texts("edit.mpfs_not_payable"):
-        stop = f"{line.code} has fee-schedule status {period.mpfs_status}: Medicare does not take it here. Remove the line."
+        stop = (
+            f"{line.code} has fee-schedule status {period.mpfs_status}: Medicare does not take it"
+            " here. Remove the line."
+        )
         yield _finding("edit.fee_schedule_status", Severity.STOP, stop, (line.code,), period.cites)
 
 
@@ -118,11 +135,16 @@ def _added_by_hand(facts: FactReader, line: ChargeLine) -> Iterator[Finding]:
         cites = (Citation("S03", f"pairs of {line.code}"), Citation("S27b", "short courses"))
         yield _finding("edit.not_with_radiosurgery", Severity.STOP, stop, (line.code,), cites)
     if line.code in facts.codes("edit.hold_added"):
-        hold = f"{line.code} is not usual in a cranial radiosurgery course. Have its reason reviewed."
+        hold = (
+            f"{line.code} is not usual in a cranial radiosurgery course. Have its reason reviewed."
+        )
         pairs = (Citation("S03", f"pairs of {line.code}"),)
         yield _finding("edit.unusual", Severity.HOLD, hold, (line.code,), pairs)
     if line.code in facts.codes("surgery.family") and line.biller is not Biller.NEUROSURGERY:
-        stop = f"{line.code} is the neurosurgeon's code. Move it to the neurosurgeon's claim, or remove it."
+        stop = (
+            f"{line.code} is the neurosurgeon's code. Move it to the neurosurgeon's claim, or"
+            " remove it."
+        )
         yield _finding("edit.surgeons_code", Severity.STOP, stop, (line.code,), _CAP)
 
 
@@ -130,39 +152,23 @@ def _table(biller: Biller) -> EditTable:
     return EditTable.HOSPITAL if biller is Biller.FACILITY else EditTable.PRACTITIONER
 
 
-@lru_cache(maxsize=4)
-def _index(pairs: tuple[Pair, ...]) -> dict[str, tuple[Pair, ...]]:
-    """Pairs by column 1, built once a fact book."""
-    index: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        for code in pair.column1.split("|"):
-            index.setdefault(code, []).append(pair)
-    return {code: tuple(found) for code, found in index.items()}
-
-
-def stands_for(pattern: str, code: str) -> bool:
-    """Whether a code is meant by `a|b-c`: a list of codes and inclusive ranges."""
-    for part in pattern.split("|"):
-        first, _, last = part.partition("-")
-        if first <= code <= (last or first) and len(code) == len(first):
-            return True
-    return False
-
-
 def _pairs(book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
-    index, bypass = _index(book.pairs), facts.texts("modifier.bypass")
+    bypass = facts.texts("modifier.bypass")
     for one, other in _same_claim_and_day(lines):
         for first, second in ((one, other), (other, one)):
-            for pair in index.get(first.code, ()):
-                if stands_for(pair.column2, second.code) and _applies(pair, first):
-                    yield from _pair_finding(pair, first, second, bypass)
+            if found := book.pair_index.get(first.code):
+                for pair in found.naming(second.code):
+                    if _applies(pair, first):
+                        yield from _pair_finding(pair, first, second, bypass)
 
 
 def _same_claim_and_day(
     lines: tuple[ChargeLine, ...],
 ) -> Iterator[tuple[ChargeLine, ChargeLine]]:
     for one, other in combinations(lines, 2):
-        is_same_day = one.date_of_service is not None and one.date_of_service == other.date_of_service
+        is_same_day = (
+            one.date_of_service is not None and one.date_of_service == other.date_of_service
+        )
         if is_same_day and one.biller is other.biller and one.code != other.code:
             yield one, other
 
@@ -178,7 +184,8 @@ def _pair_finding(
     if pair.indicator and any(modifier in bypass for modifier in second.modifiers):
         return
     remedy = (
-        f"Add a modifier to {second.code} only if it was a separate service, with the reason; else remove it."
+        f"Add a modifier to {second.code} only if it was a separate service, with the reason; else"
+        " remove it."
         if pair.indicator
         else "No modifier lifts this edit: check that both dates are true, or remove one line."
     )
@@ -189,25 +196,22 @@ def _pair_finding(
     yield _finding("edit.ptp", Severity.STOP, sentence, (first.code, second.code), pair.cites)
 
 
-@lru_cache(maxsize=4)
-def _conflicts_by_code(conflicts: tuple[Conflict, ...]) -> dict[str, tuple[Conflict, ...]]:
-    index: dict[str, list[Conflict]] = {}
-    for conflict in conflicts:
-        for code in conflict.column1:
-            index.setdefault(code, []).append(conflict)
-    return {code: tuple(found) for code, found in index.items()}
-
-
 def _conflicts(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
     charged = [*_Charged.lines(lines), *_Charged.history(case)]
-    index = _conflicts_by_code(book.conflicts)
     for one in charged:
-        for conflict in index.get(one.code, ()):
+        for conflict in book.conflict_index.get(one.code, ()):
             for other in charged:
                 if other is not one and _clash(conflict, one, other):
-                    sentence = f"{one.code} and {other.code} do not stand together: {conflict.reason} Remove one of the two."
+                    sentence = (
+                        f"{one.code} and {other.code} do not stand together: {conflict.reason}"
+                        " Remove one of the two."
+                    )
                     yield _finding(
-                        "edit.course", conflict.severity, sentence, (one.code, other.code), conflict.cites
+                        "edit.course",
+                        conflict.severity,
+                        sentence,
+                        (one.code, other.code),
+                        conflict.cites,
                     )
 
 
@@ -249,20 +253,34 @@ def _clash(conflict: Conflict, one: _Charged, other: _Charged) -> bool:
     return day is None or conflict.covers(day)
 
 
+def _beam_day(case: Case, facts: FactReader, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
+    days = case.beam_days or (case.day,)
+    bound = (*facts.codes("delivery.codes"), *facts.codes("management.on_beam_day"))
+    for line in lines:
+        if line.code in bound and line.date_of_service and line.date_of_service not in days:
+            sentence = (
+                f"{line.code} bears the day of beam, not {line.date_of_service}. Correct the date."
+            )
+            yield _finding("edit.beam_day", Severity.STOP, sentence, (line.code,), _BEAM_DAY)
+
+
 def _once(case: Case, facts: FactReader, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
+    days: dict[tuple[str, Biller], set[date | None]] = {}
+    for line in lines:
+        days.setdefault((line.code, line.biller), set()).add(line.date_of_service)
     for severity, key in ((Severity.STOP, "edit.once_stop"), (Severity.HOLD, "edit.once_hold")):
-        for code in facts.codes(key):
-            for biller in Biller:
-                new = [line for line in lines if line.code == code and line.biller is biller]
-                earlier = [
-                    line
-                    for line in case.course_history
-                    if line.code == code and line.biller in (None, biller)
-                ]
-                days = {line.date_of_service for line in new}
-                if new and (len(days) > 1 or earlier):
-                    sentence = f"{code} stands more than once in this course. Keep one, or say why there are more."
-                    yield _finding("edit.once_a_course", severity, sentence, (code,), _MUE)
+        codes = facts.codes(key)
+        for (code, biller), own in days.items():
+            if code in codes and (len(own) > 1 or _is_charged_before(case, code, biller)):
+                sentence = (
+                    f"{code} stands more than once in this course. Keep one, or say why there are"
+                    " more."
+                )
+                yield _finding("edit.once_a_course", severity, sentence, (code,), _MUE)
+
+
+def _is_charged_before(case: Case, code: str, biller: Biller) -> bool:
+    return any(h.code == code and h.biller in (None, biller) for h in case.course_history)
 
 
 def _units(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
@@ -277,9 +295,13 @@ def _units(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterato
             stop = f"{code} has no units. Correct the units, or remove the line."
             yield _finding("edit.units", Severity.STOP, stop, (code,), period.cites)
         elif limit is not None and units > limit:
-            is_absolute = period.mai == 2  # noqa: PLR2004  (adjudication indicator 2: policy)
+            is_absolute = period.mai == 2
             severity = Severity.STOP if is_absolute else Severity.HOLD
-            remedy = "No modifier or second line lifts it." if is_absolute else "Have the records reviewed."
+            remedy = (
+                "No modifier or second line lifts it."
+                if is_absolute
+                else "Have the records reviewed."
+            )
             sentence = f"{code}: {units} units on one day; the daily limit is {limit}. {remedy}"
             yield _finding("edit.mue", severity, sentence, (code,), period.cites)
 
@@ -290,10 +312,16 @@ def _add_ons(book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]) -
             same_claim = {each.code for each in lines if each.biller is line.biller}
             if not same_claim & set(add_on.primaries):
                 primaries = " or ".join(add_on.primaries)
-                sentence = f"{line.code} is paid only beside {primaries} on the same claim. Remove it, or charge the primary."
+                sentence = (
+                    f"{line.code} is paid only beside {primaries} on the same claim. Remove it, or"
+                    " charge the primary."
+                )
                 yield _finding("edit.add_on", Severity.STOP, sentence, (line.code,), add_on.cites)
     most, capped = facts.integer("surgery.most_add_ons"), facts.codes("surgery.add_ons")
     units = sum(line.units for line in lines if line.code in capped)
     if units > most:
-        sentence = f"{units} further lesions are charged; a course carries at most {most}. Reduce the units."
+        sentence = (
+            f"{units} further lesions are charged; a course carries at most {most}. Reduce the"
+            " units."
+        )
         yield _finding("edit.cap", Severity.STOP, sentence, capped, _CAP)

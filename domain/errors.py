@@ -28,7 +28,7 @@ class IllFormed(CaptureError, ValueError):
 
 
 class UnreadableDocument(CaptureError):
-    """A session file or fact file that is refused whole; `problems` holds one sentence per place."""
+    """A session file or fact file refused whole; `problems` holds one sentence per place."""
 
     def __init__(self, source: str, problems: tuple[str, ...]) -> None:
         self.source = source

@@ -6,16 +6,17 @@ Periods are half-open: `effective <= date of service < until`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 from domain.charge import Citation, RulePack, Severity, UsedFact
 from domain.errors import NotInForce
 from domain.identifiers import ProcedureCode
-from domain.session import Biller, LesionKind, Role, Site
+from domain.session import LesionKind, Role, Site
 
 
 class Component(StrEnum):
@@ -35,7 +36,9 @@ class Confidence(StrEnum):
 
 
 class EditTable(StrEnum):
-    """Which published pair table a pair stands in; claims of physicians and of hospitals have their own."""
+    """Which published pair table a pair stands in; claims of physicians and of hospitals have their
+    own.
+    """
 
     PRACTITIONER = "practitioner"
     HOSPITAL = "hospital"
@@ -138,7 +141,8 @@ class CodeEntry:
 class Pair(Period):
     """An NCCI procedure-to-procedure pair: column 2 is denied beside column 1.
 
-    `column1`, `column2`: a code, `a|b`, or an inclusive range `a-b`. `indicator`: 0 never, 1 with a modifier.
+    `column1`, `column2`: a code, `a|b`, or an inclusive range `a-b`. `indicator`: 0 never, 1 with a
+    modifier.
     """
 
     column1: str
@@ -190,7 +194,9 @@ class DocumentKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
-    """`code`: a procedure code, or `*` for every line. `when`: a condition that `domain.checklist` knows."""
+    """`code`: a procedure code, or `*` for every line. `when`: a condition that `domain.checklist`
+    knows.
+    """
 
     code: str
     document: str
@@ -210,9 +216,12 @@ class DiagnosisGroup:
     cites: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class FactBook:
-    """Everything the rules may consult; built once, immutable for the life of the process."""
+    """Everything the rules may consult; built once, immutable for the life of the process.
+
+    Indexes are made on first use; they only say the same things faster.
+    """
 
     pack: RulePack
     sources: Mapping[str, Source]
@@ -226,9 +235,52 @@ class FactBook:
     diagnoses: Mapping[str, DiagnosisGroup] = field(default_factory=dict)
 
     def day_for(self, day: date | None) -> date:
-        """The day as of which facts are read: never before the first verified one; undated, the last."""
+        """The day as of which facts are read: never before the first verified one; undated, the
+        last.
+        """
         first, last = self.pack.verified_for
         return max(day, first) if day else last
+
+    @cached_property
+    def pair_index(self) -> Mapping[str, PairIndex]:
+        """Pairs by their column 1."""
+        index: dict[str, PairIndex] = {}
+        for pair in self.pairs:
+            for code in pair.column1.split("|"):
+                index.setdefault(code, PairIndex()).add(pair)
+        return index
+
+    @cached_property
+    def conflict_index(self) -> Mapping[str, tuple[Conflict, ...]]:
+        """Conflicts by each code of their column 1."""
+        index: dict[str, tuple[Conflict, ...]] = {}
+        for conflict in self.conflicts:
+            for code in conflict.column1:
+                index[code] = (*index.get(code, ()), conflict)
+        return index
+
+    @cached_property
+    def requirement_index(self) -> Mapping[str, tuple[Requirement, ...]]:
+        """Requirements by code; `*` for those of every line."""
+        index: dict[str, tuple[Requirement, ...]] = {}
+        for requirement in self.requirements:
+            index[requirement.code] = (*index.get(requirement.code, ()), requirement)
+        return index
+
+    @cached_property
+    def _days(self) -> dict[date, Mapping[str, tuple[FactScalar, UsedFact]]]:
+        return {}
+
+    def facts_on(self, day: date) -> Mapping[str, tuple[FactScalar, UsedFact]]:
+        """Every fact in force on a day, by key: its value, and how it is reported as used."""
+        if day not in self._days:
+            self._days[day] = {
+                fact.key: (value.value, _used(fact.key, value))
+                for fact in self.facts.values()
+                for value in fact.history
+                if value.covers(day)
+            }
+        return self._days[day]
 
     def code_on(self, code: str, day: date) -> CodePeriod | None:
         """The period of `code` in force on `day`; None when unknown or not in force."""
@@ -247,17 +299,55 @@ class FactBook:
         return None
 
 
+def _used(key: str, value: FactValue) -> UsedFact:
+    shown = " ".join(value.value) if isinstance(value.value, tuple) else str(value.value)
+    return UsedFact(key=key, value=shown, effective=value.effective.isoformat())
+
+
+class PairIndex:
+    """The pairs of one column 1: those that name one column-2 code, and those that name lists or
+    ranges.
+    """
+
+    __slots__ = ("by_code", "by_pattern")
+
+    def __init__(self) -> None:
+        self.by_code: dict[str, list[Pair]] = {}
+        self.by_pattern: list[Pair] = []
+
+    def add(self, pair: Pair) -> None:
+        if "-" in pair.column2 or "|" in pair.column2:
+            self.by_pattern.append(pair)
+        else:
+            self.by_code.setdefault(pair.column2, []).append(pair)
+
+    def naming(self, code: str) -> Iterator[Pair]:
+        """Pairs whose column 2 means `code`."""
+        yield from self.by_code.get(code, ())
+        yield from (pair for pair in self.by_pattern if _stands_for(pair.column2, code))
+
+
+def _stands_for(pattern: str, code: str) -> bool:
+    """Whether a code is meant by `a|b-c`: a list of codes and inclusive ranges."""
+    for part in pattern.split("|"):
+        first, _, last = part.partition("-")
+        if first <= code <= (last or first):
+            return True
+    return False
+
+
 class FactReader:
     """Reads facts as of one day and remembers which were consulted.
 
     Every method raises `NotInForce` when the key is unknown or has no value on that day.
     """
 
-    __slots__ = ("_book", "_day", "_used")
+    __slots__ = ("_book", "_day", "_facts", "_used")
 
     def __init__(self, book: FactBook, day: date | None) -> None:
         self._book = book
         self._day = book.day_for(day)
+        self._facts = book.facts_on(self._day)
         self._used: dict[str, UsedFact] = {}
 
     @property
@@ -270,28 +360,29 @@ class FactReader:
         """First and last day for which the rule pack was verified."""
         return self._book.pack.verified_for
 
-    def integer(self, key: str, on: date | None = None) -> int:
-        return int(str(self._value(key, on)))
+    def integer(self, key: str) -> int:
+        return int(str(self._value(key)))
 
-    def decimal(self, key: str, on: date | None = None) -> Decimal:
-        return Decimal(str(self._value(key, on)))
+    def decimal(self, key: str) -> Decimal:
+        return Decimal(str(self._value(key)))
 
-    def code(self, key: str, on: date | None = None) -> ProcedureCode:
-        return ProcedureCode(str(self._value(key, on)))
+    def code(self, key: str) -> ProcedureCode:
+        return _procedure(str(self._value(key)))
 
     def texts(self, key: str, on: date | None = None) -> tuple[str, ...]:
+        """A list of words; `on`: read as of another day."""
         value = self._value(key, on)
         return value if isinstance(value, tuple) else (str(value),)
 
     def codes(self, key: str, on: date | None = None) -> tuple[ProcedureCode, ...]:
-        return tuple(ProcedureCode(code) for code in self.texts(key, on))
+        return tuple(_procedure(code) for code in self.texts(key, on))
 
-    def _value(self, key: str, on: date | None) -> FactScalar:
-        day = self._book.day_for(on) if on else self._day
-        fact = self._book.facts.get(key)
-        found = next((value for value in fact.history if value.covers(day)), None) if fact else None
-        if found is None:
-            raise NotInForce(f"no value of {key} is recorded for {day}")
-        shown = " ".join(found.value) if isinstance(found.value, tuple) else str(found.value)
-        self._used[key] = UsedFact(key=key, value=shown, effective=found.effective.isoformat())
-        return found.value
+    def _value(self, key: str, on: date | None = None) -> FactScalar:
+        facts = self._book.facts_on(self._book.day_for(on)) if on else self._facts
+        if key not in facts:
+            raise NotInForce(f"no value of {key} is recorded for {on or self._day}")
+        value, self._used[key] = facts[key]
+        return value
+
+
+_procedure = lru_cache(maxsize=1024)(ProcedureCode)

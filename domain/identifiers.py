@@ -1,4 +1,4 @@
-"""Identifiers that cannot exist ill-formed: NPI, MRN, diagnosis and procedure codes, clock times."""
+"""Identifiers that cannot exist ill-formed: NPI, MRN, diagnosis and procedure codes, times."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ _NPI_PREFIX_SUM = 24  # the digits of 80840, the card-issuer prefix, already dou
 
 
 class Npi(str):
-    """National Provider Identifier: ten ASCII digits, first 1 or 2, Luhn check digit over 80840 + NPI (CMS)."""
+    """National Provider Identifier: ten ASCII digits, first 1 or 2, Luhn check digit over 80840 +
+    NPI (CMS).
+    """
 
     __slots__ = ()
 

@@ -1,7 +1,8 @@
 """Whether a lesion is simple or complex for the surgeon, and which criterion decided.
 
 A lesion already complex by one criterion needs no other; of an otherwise simple lesion every
-criterion must be known. Source: coding of cranial radiosurgery by lesion, S17, S36-S38 in sources.toml.
+criterion must be known. Source: coding of cranial radiosurgery by lesion, S17, S36-S38 in
+sources.toml.
 """
 
 from __future__ import annotations
@@ -56,7 +57,10 @@ def _complex_criterion(lesion: Lesion, facts: FactReader) -> str:
     size, least = lesion.max_dimension_mm, facts.decimal("surgery.complex_min_dimension_mm")
     if size is not None and size >= least:
         return f"largest dimension {_mm(size)}, at least {_mm(least)}"
-    distance, most = lesion.optic_distance_mm, facts.decimal("surgery.complex_max_optic_distance_mm")
+    distance, most = (
+        lesion.optic_distance_mm,
+        facts.decimal("surgery.complex_max_optic_distance_mm"),
+    )
     if isinstance(distance, Decimal) and distance <= most:
         return f"{_mm(distance)} from the optic apparatus, at most {_mm(most)}"
     return ""

@@ -1,4 +1,6 @@
-"""Where a modifier can never be valid, judged on the lines as they stand (R08, R13, R38, R100-R102)."""
+"""Where a modifier can never be valid, judged on the lines as they stand (R08, R13, R38,
+R100-R102).
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def _of_line(case: Case, book: FactBook, facts: FactReader, line: ChargeLine) ->
             why = "No source found says how reduced management is charged."
             yield _finding(line, modifier, Severity.HOLD, f"{why} Decide, and say why.")
     if len(set(line.modifiers)) < len(line.modifiers):
-        yield _finding(line, line.modifiers[0], Severity.STOP, "A modifier stands twice. Remove one.")
+        yield _finding(
+            line, line.modifiers[0], Severity.STOP, "A modifier stands twice. Remove one."
+        )
 
 
 def _finding(line: ChargeLine, modifier: Modifier, severity: Severity, why: str) -> Finding:
@@ -57,9 +61,13 @@ def _why_never(
         return "A hospital claim never carries it."
     if not is_facility and modifier in facts.texts("modifier.facility_only"):
         return "Only a hospital claim carries it."
-    if line.code in _once_and_technical(facts) and modifier in facts.texts("modifier.never_delivery"):
+    if line.code in _once_and_technical(facts) and modifier in facts.texts(
+        "modifier.never_delivery"
+    ):
         return "The code stands once, whole, for the course; this modifier can never be true of it."
-    if line.code in facts.codes("surgery.family") and modifier in facts.texts("modifier.never_surgery"):
+    if line.code in facts.codes("surgery.family") and modifier in facts.texts(
+        "modifier.never_surgery"
+    ):
         return "The fee schedule excludes it for the surgeon's radiosurgery codes."
     return _why_not_this_kind(case, book, facts, line, modifier)
 

@@ -34,8 +34,11 @@ def _apply(case: Case, book: FactBook, draft: Draft, index: int, change: Overrid
         return _add(case, book, draft, index, change)
     matched = [line for line in draft.lines if _matches(line, change.line)]
     if not matched:
-        sentence = "This change matches no line. Name biller, code and date as the line shows them, or remove it."
-        return draft.with_findings((_finding(index, Severity.HOLD, sentence),))
+        sentence = (
+            "This change matches no line. Name biller, code and date as the line shows them, or"
+            " remove it."
+        )
+        return draft.with_findings((_finding(index, Severity.HOLD, sentence, change.line.code),))
     if change.action is OverrideAction.DROP_LINE:
         return _drop(draft, matched, change)
     lines = tuple(_changed(line, change) if line in matched else line for line in draft.lines)
@@ -44,16 +47,21 @@ def _apply(case: Case, book: FactBook, draft: Draft, index: int, change: Overrid
 
 def _unexplained(index: int, change: Override) -> Iterator[Finding]:
     if not (change.why or "").strip() or not (change.by or "").strip():
-        sentence = "A change of the derived lines needs a reason and the name of who made it. Add both."
-        yield _finding(index, Severity.STOP, sentence)
+        sentence = (
+            "A change of the derived lines needs a reason and the name of who made it. Add both."
+        )
+        yield _finding(index, Severity.STOP, sentence, change.line.code)
 
 
-def _finding(index: int, severity: Severity, sentence: str) -> Finding:
+def _finding(
+    index: int, severity: Severity, sentence: str, code: ProcedureCode | None = None
+) -> Finding:
     return Finding(
         id="override",
         severity=severity,
         sentence=sentence,
         fields=(f"overrides[{index}]",),
+        codes=(code,) if code else (),
         cites=_CITES,
     )
 

@@ -53,29 +53,42 @@ def _after_beam(case: Case) -> Iterator[Finding]:
         for index, service in case.services_of(kind):
             if service.date and service.date > case.beam_days[0]:
                 sentence = (
-                    f"The {words(kind.KIND)} is dated after the first beam; it must be done on or before"
-                    " that day. Correct the date that is wrong; never re-date a true one."
+                    f"The {words(kind.KIND)} is dated after the first beam; it must be done on or"
+                    " before that day. Correct the date that is wrong; never re-date a true one."
                 )
-                yield _finding("order.after_beam", Severity.STOP, sentence, f"services[{index}].date")
+                yield _finding(
+                    "order.after_beam", Severity.STOP, sentence, f"services[{index}].date"
+                )
 
 
 def _planning_order(case: Case) -> Iterator[Finding]:
-    first_plan = min((plan.date for _, plan in case.plans if plan.date and plan.count), default=None)
+    first_plan = min(
+        (plan.date for _, plan in case.plans if plan.date and plan.count), default=None
+    )
     for index, service in case.services_of(ClinicalPlanning):
         if first_plan and service.date and service.date > first_plan:
-            sentence = "Clinical planning is dated after the dose plan it leads to. Correct the date that is wrong."
-            yield _finding("order.planning_late", Severity.STOP, sentence, f"services[{index}].date")
+            sentence = (
+                "Clinical planning is dated after the dose plan it leads to. Correct the date that"
+                " is wrong."
+            )
+            yield _finding(
+                "order.planning_late", Severity.STOP, sentence, f"services[{index}].date"
+            )
 
 
 def _runs(case: Case) -> Iterator[Finding]:
     for index, run in enumerate(case.session.delivery.runs):
         if run.start and run.stop and run.stop < run.start:
             sentence = f"Run {index + 1} stops before it starts. Correct the times."
-            yield _finding("order.run_times", Severity.HOLD, sentence, f"delivery.runs[{index}].stop")
+            yield _finding(
+                "order.run_times", Severity.HOLD, sentence, f"delivery.runs[{index}].stop"
+            )
     for index, entry in enumerate(case.session.delivery.presence):
         if entry.from_ and entry.to and entry.to < entry.from_:
             sentence = "Somebody's presence ends before it begins. Correct the times."
-            yield _finding("order.presence_times", Severity.HOLD, sentence, f"delivery.presence[{index}].to")
+            yield _finding(
+                "order.presence_times", Severity.HOLD, sentence, f"delivery.presence[{index}].to"
+            )
 
 
 def _stop(case: Case) -> Iterator[Finding]:

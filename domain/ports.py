@@ -177,7 +177,14 @@ class UnitOfWork(Protocol):
         """A number never given before."""
 
     def record_print(
-        self, session_id: str, biller: Biller, *, sheet_number: str, sha256: str, actor: Actor, at: datetime
+        self,
+        session_id: str,
+        biller: Biller,
+        *,
+        sheet_number: str,
+        sha256: str,
+        actor: Actor,
+        at: datetime,
     ) -> int:
         """Note that a sheet was handed out; returns how often this biller's sheet has been, counting this one."""
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from domain.case import Case
 from domain.charge import Citation, Finding, Severity
-from domain.session import Role
+from domain.session import Lesion, LesionKind, Role
 
 _CITES: Final = (Citation("D10", "chart list"), Citation("S11", "documentation"))
 
@@ -60,8 +60,17 @@ _NEEDED: Final = (
 def _lesions(case: Case) -> Iterator[tuple[str, str]]:
     for index, lesion in case.lesions:
         for name, what in _NEEDED:
-            if getattr(lesion, name) is None:
+            if getattr(lesion, name) is None and not (name == "pathology" and _is_no_tumor(lesion)):
                 yield f"{what} of lesion {lesion.id}", f"lesions[{index}].{name}"
+
+
+def _is_no_tumor(lesion: Lesion) -> bool:
+    """Targets that no pathology could prove."""
+    return lesion.kind in (
+        LesionKind.FUNCTIONAL_TARGET,
+        LesionKind.ARTERIOVENOUS_MALFORMATION,
+        LesionKind.CAVERNOUS_MALFORMATION,
+    )
 
 
 def _delivery(case: Case) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """One SRS session and the work that led to it: what a person recorded, and nothing derived from it.
 
-Incomplete is allowed, ill-formed is not: a field not yet entered is `None` (never "no"), and a value
+Incomplete is allowed, ill-formed is not: a field not yet entered is `None` (never "no"), and a
+value
 that cannot exist is refused with `IllFormed`. Names are those of the session file, format
 `isocenter.session/1`; `storage.codec` reads and writes it.
 """
@@ -454,7 +455,9 @@ class Lesion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """Work around the session, dated on the day it was done. `by`: who billed it, if not the default."""
+    """Work around the session, dated on the day it was done. `by`: who billed it, if not the
+    default.
+    """
 
     KIND: ClassVar[str] = ""
 
@@ -637,7 +640,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverrideLine:
-    """The line a person means: found by biller, code and date, or described in full for `add_line`."""
+    """The line a person means: found by biller, code and date; told in full for `add_line`."""
 
     biller: Biller | None = None
     code: ProcedureCode | None = None

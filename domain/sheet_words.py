@@ -31,8 +31,8 @@ _RANKS: Final = {1: "Primary", 2: "Secondary", 3: "Tertiary"}
 
 
 def day_words(day: date | None) -> str:
-    """As on the claim form: month, day, year."""
-    return f"{day.month:02}/{day.day:02}/{day.year:04}" if day else ""
+    """Year, month, day: as in every sentence of the program, on any paper and in any country."""
+    return day.isoformat() if day else ""
 
 
 def words(name: str) -> str:
@@ -73,7 +73,7 @@ def _renderer(biller: Biller, session: SrsSession) -> tuple[str, Provider | None
 
 
 def practice_party(practice: Practice, biller: Biller, session: SrsSession) -> Party:
-    """Who bills; the tax id is the rendering provider's group's where the practice has named none."""
+    """Who bills; where the practice names no tax id, it is that of the provider's group."""
     identity = practice.billers.get(biller)
     if identity is None:
         return Party(name="Practice details not entered")
@@ -230,7 +230,7 @@ def _dose(lesion: Lesion) -> str:
     point = f"{dose} {lesion.dose_point}" if lesion.dose_point else dose
     if lesion.isodose_percent is None:
         return point
-    return f"{point}, {_number(lesion.isodose_percent)}% isodose"
+    return f"{point}, {_number(lesion.isodose_percent)}%"
 
 
 def _opening(lesion: Lesion) -> str:

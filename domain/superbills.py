@@ -49,10 +49,14 @@ from domain.sheet_words import (
 )
 
 NOTICES: Final = (
-    "Suggested from the facts recorded for this course. Not a claim and not a bill: whoever"
-    " submits a claim checks it first and answers for it.",
-    "Procedure codes are CPT and HCPCS codes; CPT is copyright of the American Medical"
-    " Association. The words beside the codes are this program's own, not the Association's.",
+    (
+        "Suggested from the facts recorded for this course. Not a claim and not a bill: whoever"
+        " submits a claim checks it first and answers for it."
+    ),
+    (
+        "Procedure codes are CPT or HCPCS codes; CPT is copyright of the American Medical"
+        " Association. The words beside them are this program's own, not the Association's."
+    ),
 )
 _TITLES: Final = {
     Biller.FACILITY: "Facility superbill",
@@ -60,6 +64,7 @@ _TITLES: Final = {
     Biller.NEUROSURGERY: "Neurosurgery superbill",
     Biller.FREESTANDING: "Treatment center superbill",
 }
+_DOCUMENT: Final = "documents."  # how the path of a document begins in a finding
 _OVERRIDES: Final = {
     Origin.ADDED: (OverrideAction.ADD_LINE,),
     Origin.CHANGED: (OverrideAction.SET_UNITS, OverrideAction.SET_MODIFIERS),
@@ -173,6 +178,17 @@ def _all_diagnoses(lines: tuple[ChargeLine, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for line in lines for code in line.diagnoses))
 
 
+def _ranked(lines: tuple[ChargeLine, ...]) -> tuple[str, ...]:
+    """All diagnoses; where the lines agree, each stands before what a line puts after it."""
+    order: list[str] = []
+    for line in lines:
+        for place, code in enumerate(line.diagnoses):
+            if code not in order:
+                later = [order.index(after) for after in line.diagnoses[place:] if after in order]
+                order.insert(min(later, default=len(order)), code)
+    return tuple(order)
+
+
 def _letters(lines: tuple[ChargeLine, ...]) -> dict[str, str]:
     """The letter of each diagnosis a professional claim has room for."""
     codes = _all_diagnoses(lines)[:MOST_DIAGNOSES]
@@ -184,7 +200,7 @@ def _diagnoses(
 ) -> tuple[SheetDiagnosis, ...]:
     labels = order.diagnosis_labels
     if order.biller is Biller.FACILITY:
-        ranked = enumerate(_all_diagnoses(lines))
+        ranked = enumerate(_ranked(lines))
         return tuple(
             SheetDiagnosis(
                 mark="Other" if place else "Principal", code=code, label=labels.get(code, "")
@@ -288,12 +304,15 @@ def _checklist_state(claim: _Claim) -> str:
 
 
 def _findings(claim: _Claim) -> tuple[SheetFinding, ...]:
+    """Stops and holds that nobody let pass; what is about an open document stands there already."""
     waived = {waiver.item for waiver in claim.waivers}
+    told = waived | {item.document for item in _checks(claim) if item.is_open}
     return tuple(
         SheetFinding(severity=phrase(finding.severity), sentence=finding.sentence)
         for finding in claim.derivation.findings
         if finding.severity in (Severity.STOP, Severity.HOLD)
         and finding.key not in waived
+        and not any(path.removeprefix(_DOCUMENT) in told for path in finding.fields)
         and _concerns(finding, claim)
     )
 

@@ -147,7 +147,7 @@ class ChargesModel(QAbstractItemModel):
             return self.createIndex(row, column, children[row])
         return QModelIndex()
 
-    def parent(self, index: Index = _NOWHERE) -> Any:  # type: ignore[override]
+    def parent(self, index: Index = _NOWHERE) -> Any:
         above = self.node(index).parent if index.isValid() else None
         if above is None or above.parent is None:
             return QModelIndex()

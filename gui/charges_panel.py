@@ -100,7 +100,7 @@ class ChargesPanel(QTreeView):
         """Show the lines, standing where a person stood."""
         at = self.charges.path_at(self.currentIndex())
         scrolled = self.verticalScrollBar().value()
-        blocked = self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        blocked = self.blockSignals(True)
         self.charges.show(derivation)
         for row in range(self.charges.rowCount()):
             group = self.charges.index(row, 0)

@@ -82,7 +82,7 @@ class ChecklistPanel(QTreeView):
             self._model.appendRow(head)
             is_done = title == DONE
             self.setExpanded(head.index(), title not in folded and not is_done)
-        self._stand_on(at)
+        self.stand_on(at)
         self.verticalScrollBar().setValue(scrolled)
 
     def current_item(self) -> CheckItem | None:
@@ -95,7 +95,8 @@ class ChecklistPanel(QTreeView):
         item = self.current_item()
         return item.document if item else ""
 
-    def _stand_on(self, document: str) -> None:
+    def stand_on(self, document: str) -> None:
+        """Make this document the current row."""
         for group in range(self._model.rowCount()):
             head = self._model.item(group)
             for row in range(head.rowCount()):

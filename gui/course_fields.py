@@ -26,7 +26,9 @@ PAYERS: Final = ("medicare", "medicare_advantage", "commercial", "medicaid", "tr
 SPECIALTIES: Final = ("radiation_oncology", "neurosurgery", "medical_physics", "medical_oncology")
 
 
-def _spec(path: str, title: str, help_text: str, kind: Kind = Kind.TEXT, span: int = 4) -> FieldSpec:
+def _spec(
+    path: str, title: str, help_text: str, kind: Kind = Kind.TEXT, span: int = 4
+) -> FieldSpec:
     return FieldSpec(path=path, label=title, help=help_text, kind=kind, span=span)
 
 
@@ -390,4 +392,3 @@ PRIOR: Final = Records(
 PATIENT_PAGE: Final = Page(key="patient", title="Patient", parts=(PATIENT, COVERAGES))
 SETTING_PAGE: Final = Page(key="setting", title="Team", parts=(SETTING, TEAM))
 COURSE_PAGE: Final = Page(key="course", title="Course", parts=(DIAGNOSES, COURSE, NECESSITY, PRIOR))
-

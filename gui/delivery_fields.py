@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from domain.session import (
@@ -18,6 +18,7 @@ from domain.session import (
     Presence,
     Role,
     Run,
+    SrsSession,
     Stopped,
     StopStage,
     Whereabouts,
@@ -185,14 +186,16 @@ def documents(labels: Mapping[str, str]) -> Records:
                 kind=Kind.DATE,
                 chars=11,
             ),
-            FieldSpec(
-                path="reference", label="Reference", help="Where to find it.", chars=16
-            ),
+            FieldSpec(path="reference", label="Reference", help="Where to find it.", chars=16),
         ),
         fields=None,
         blanks=(("Document", lambda _: Document(key="")),),
         note="Quicker: press Enter on an item of the checklist on the right.",
     )
+
+
+def _changer(action: OverrideAction) -> Callable[[SrsSession], object]:
+    return lambda _: Override(action=action, line=OverrideLine())
 
 
 OVERRIDES: Final = Records(
@@ -257,7 +260,7 @@ OVERRIDES: Final = Records(
         FieldSpec(path="by", label="By", help="The person who answers for it.", span=4),
     ),
     blanks=tuple(
-        (name, lambda _, action=action: Override(action=action, line=OverrideLine()))
+        (name, _changer(action))
         for name, action in (
             ("Add a line", OverrideAction.ADD_LINE),
             ("Drop a line", OverrideAction.DROP_LINE),

@@ -153,11 +153,14 @@ class SessionDocument(QObject):
         return self.about is not None and self.about.is_editable
 
     @property
+    def is_changed(self) -> bool:
+        """Whether the session differs from what is in the store."""
+        return self.is_editable and self.session != self._saved
+
+    @property
     def is_unsaved(self) -> bool:
         """Whether something on the screen is not in the store, half-typed text included."""
-        return self.about is not None and (
-            self.session != self._saved or bool(self._rejections)
-        )
+        return self.is_changed or bool(self._rejections)
 
     @property
     def rejections(self) -> Mapping[str, Rejection]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from gui.fields import FieldSpec
 from gui.parsing import Kind
@@ -34,6 +34,10 @@ class LineEditor(QLineEdit):
             self.setCompleter(_completer(spec, self))
             self.completer().activated.connect(self.typed)
 
+    def _popup(self) -> QAbstractItemView | None:
+        completer = self.findChild(QCompleter)
+        return completer.popup() if completer is not None else None
+
     def text_now(self) -> str:
         return self.text()
 
@@ -54,7 +58,7 @@ class LineEditor(QLineEdit):
         self.left.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        popup = self.completer().popup() if self.completer() else None
+        popup = self._popup()
         is_choosing = popup is not None and popup.isVisible()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not is_choosing:
             self.focusNextChild()
@@ -83,9 +87,7 @@ class ChoiceEditor(QComboBox):
         self.setItemData(0, NOT_ENTERED, Qt.ItemDataRole.AccessibleTextRole)
         self.setPlaceholderText(NOT_ENTERED)
         self.setMinimumContentsLength(4)
-        self.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMaxVisibleItems(26)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(self._on_activated)
@@ -144,7 +146,7 @@ class NoteEditor(QPlainTextEdit):
 
     def show_text(self, text: str) -> None:
         if text != self.toPlainText():
-            blocked = self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+            blocked = self.blockSignals(True)
             self.setPlainText(text)
             self.blockSignals(blocked)
 

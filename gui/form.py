@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from domain.charge import Severity
 from domain.errors import IllFormed
-from gui import icons
+from gui import icons, layouts
 from gui.document import SessionDocument
 from gui.editors import editor_for
 from gui.fields import FieldSpec
@@ -34,11 +34,10 @@ class Field(QWidget):
         named(self.editor, spec.title, spec.help)
         caption = text_label(spec.title, "quiet")
         caption.setBuddy(self.editor)
-        self._caption_row = QHBoxLayout(spacing=4)
+        self._caption_row = layouts.row(4)
         self._caption_row.addWidget(caption)
         self._caption_row.addStretch()
-        self._layout = QVBoxLayout(self, spacing=2)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout = layouts.column(self, 2)
         self._layout.addLayout(self._caption_row)
         self._layout.addWidget(self.editor)
         self._layout.addStretch()
@@ -121,8 +120,7 @@ class Form(QWidget):
         super().__init__(parent)
         self.base = base
         self.fields = tuple(Field(spec, document, self) for spec in specs)
-        grid = QGridLayout(self, horizontalSpacing=10, verticalSpacing=8)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid = layouts.grid(self, 10, 8)
         for column in range(_TWELFTHS):
             grid.setColumnStretch(column, 1)
         row = column = 0

@@ -78,6 +78,11 @@ def icon(glyph: Glyph, colour: QColor) -> QIcon:
     return made
 
 
+def named_colour(name: str) -> QColor:
+    """A colour of the scheme by its `#rrggbb`."""
+    return QColor(name)
+
+
 def no_icon() -> QIcon:
     """No picture."""
     return QIcon()
@@ -146,7 +151,9 @@ def _empty(painter: QPainter, _: QColor) -> None:
 
 def _writing(painter: QPainter, _: QColor) -> None:
     painter.drawPolygon(
-        QPolygonF([QPointF(10.5, 2), QPointF(13.5, 5), QPointF(5.5, 13), QPointF(2, 14), QPointF(3, 10)])
+        QPolygonF(
+            [QPointF(10.5, 2), QPointF(13.5, 5), QPointF(5.5, 13), QPointF(2, 14), QPointF(3, 10)]
+        )
     )
     painter.drawLine(QPointF(9, 14), QPointF(14, 14))
 
@@ -163,7 +170,13 @@ def _dash(painter: QPainter, _: QColor) -> None:
 def _sheet(painter: QPainter, _: QColor) -> None:
     painter.drawPolygon(
         QPolygonF(
-            [QPointF(3, 1.5), QPointF(10, 1.5), QPointF(13, 4.5), QPointF(13, 14.5), QPointF(3, 14.5)]
+            [
+                QPointF(3, 1.5),
+                QPointF(10, 1.5),
+                QPointF(13, 4.5),
+                QPointF(13, 14.5),
+                QPointF(3, 14.5),
+            ]
         )
     )
 
@@ -214,9 +227,9 @@ def _redo(painter: QPainter, colour: QColor) -> None:
 def _example(painter: QPainter, _: QColor) -> None:
     painter.drawEllipse(QRectF(2, 2, 12, 12))
     painter.drawEllipse(QRectF(6, 6, 4, 4))
-    for x, y in ((0.5, 8), (13, 8)):
+    for x, y in ((0.5, 8.0), (13.0, 8.0)):
         painter.drawLine(QPointF(x, y), QPointF(x + 2.5, y))
-    for x, y in ((8, 0.5), (8, 13)):
+    for x, y in ((8.0, 0.5), (8.0, 13.0)):
         painter.drawLine(QPointF(x, y), QPointF(x, y + 2.5))
 
 

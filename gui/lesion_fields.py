@@ -298,9 +298,7 @@ _OWN_FIELDS: Final[dict[type[Service], tuple[FieldSpec, ...]]] = {
     ),
     Navigation: (),
     Visit: (
-        FieldSpec(
-            path="code", label="Visit code", help="Such as 99204.", kind=Kind.CODE, span=3
-        ),
+        FieldSpec(path="code", label="Visit code", help="Such as 99204.", kind=Kind.CODE, span=3),
         _yes_no(
             "separate_problem",
             "For a separate problem",
@@ -343,7 +341,6 @@ SERVICE_NAMES: Final[dict[str, str]] = {
 }
 
 
-
 def described(record: object) -> str:
     """One service in a line: what it is and what was entered about it."""
     own = next((f for kind, f in _OWN_FIELDS.items() if type(record) is kind), ())
@@ -352,7 +349,7 @@ def described(record: object) -> str:
 
 
 def _said(spec: FieldSpec, value: object) -> str:
-    if value is None or spec is _COUNT and value == 1:
+    if value is None or (spec is _COUNT and value == 1):
         return ""
     if spec.kind is Kind.YES_NO:
         return spec.label.lower() if value else f"not {spec.label.lower()}"
@@ -360,9 +357,7 @@ def _said(spec: FieldSpec, value: object) -> str:
     return f"× {text}" if spec is _COUNT else text.lower() if spec.options else text
 
 
-_WHAT: Final = FieldSpec(
-    path="", label="Work", help="What was done.", describe=described, chars=40
-)
+_WHAT: Final = FieldSpec(path="", label="Work", help="What was done.", describe=described, chars=40)
 
 SERVICES: Final = Records(
     title="Work around the session",

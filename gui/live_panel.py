@@ -11,13 +11,12 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QTabWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from domain.charge import CheckItem, Derivation, Severity
 from domain.facts import Source
-from gui import words
+from gui import layouts, words
 from gui.charges_panel import ChargesPanel
 from gui.checklist_panel import ChecklistPanel
 from gui.document import SessionDocument
@@ -57,7 +56,7 @@ class LivePanel(QFrame):
         self.edition = text_label("", "quiet", wraps=True)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.findings, "&Findings")
+        self.tabs.addTab(self.findings, "Fi&ndings")
         self.tabs.addTab(self._checklist_tab(), "Chec&klist")
         named(self.tabs.tabBar(), "Findings and checklist")
         self._lay_out()
@@ -72,8 +71,7 @@ class LivePanel(QFrame):
 
     def _checklist_tab(self) -> QWidget:
         tab = QWidget(self)
-        layout = QVBoxLayout(tab, spacing=6)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = layouts.column(tab, 6)
         layout.addWidget(self.checklist, 1)
         self.record = QPushButton("&Record document…", tab)
         named(self.record, "Record document", "F9: record the document you stand on")
@@ -82,8 +80,7 @@ class LivePanel(QFrame):
         return tab
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self, spacing=6)
-        layout.setContentsMargins(10, 8, 10, 6)
+        layout = layouts.column(self, 6, (10, 8, 10, 6))
         head = QHBoxLayout()
         head.addWidget(self.badge)
         head.addStretch()
@@ -134,6 +131,21 @@ class LivePanel(QFrame):
             self.tabs.setCurrentIndex(1)
             self.record_wanted.emit(item)
 
+    def go_to_document(self, document: str) -> None:
+        """Stand on a document in the checklist."""
+        self.focus_checklist()
+        self.checklist.stand_on(document)
+
+    def focus_findings(self) -> None:
+        """Take the keyboard to the findings."""
+        self.tabs.setCurrentIndex(0)
+        self.findings.setFocus()
+
+    def focus_checklist(self) -> None:
+        """Take the keyboard to the checklist."""
+        self.tabs.setCurrentIndex(1)
+        self.checklist.setFocus()
+
     def _item(self, document: str) -> CheckItem | None:
         checklist = self._document.derivation.checklist if self._document.derivation else ()
         return next((item for item in checklist if item.document == document), None)
@@ -143,7 +155,7 @@ class LivePanel(QFrame):
         grave = sum(1 for f in findings if f.severity in (Severity.STOP, Severity.HOLD))
         opened = sum(1 for item in (derivation.checklist if derivation else ()) if item.is_open)
         count = f" {grave} of {len(findings)}" if grave else f" {len(findings)}"
-        self.tabs.setTabText(0, f"&Findings{count if findings else ''}")
+        self.tabs.setTabText(0, f"Fi&ndings{count if findings else ''}")
         self.tabs.setTabText(1, f"Chec&klist{f' {opened} open' if opened else ''}")
         self.tabs.setTabToolTip(0, words.plain(f"{grave} stop or hold, {len(findings)} in all"))
 
@@ -157,9 +169,7 @@ class LivePanel(QFrame):
         if about is not None and not about.is_editable:
             self.badge.show_status(Glyph.GOOD, Tone.GOOD, words.label(about.state))
         else:
-            self.badge.show_status(
-                STATUS_GLYPHS[status], STATUS_TONES[status], words.label(status)
-            )
+            self.badge.show_status(STATUS_GLYPHS[status], STATUS_TONES[status], words.label(status))
         day = derivation.date_of_service
         self.day.setText(f"Date of service {day.isoformat()}" if day else "No date of service yet")
         self.edition.setText(

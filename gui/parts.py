@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from domain.charge import Finding
-from gui import paths
+from gui import layouts, paths
 from gui.document import SessionDocument
 from gui.fields import Grid, Group, Part, Records, Toggle
 from gui.form import Form
@@ -40,8 +40,7 @@ class GroupPart(QWidget):
         super().__init__(parent)
         self.form = Form(spec.fields, document, spec.base, self)
         self.form.helped.connect(self.helped)
-        layout = QVBoxLayout(self, spacing=6)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = layouts.column(self, 6)
         layout.addWidget(text_label(spec.title, "heading"))
         if spec.note:
             layout.addWidget(text_label(spec.note, "quiet", wraps=True))
@@ -74,8 +73,7 @@ class TogglePart(QWidget):
         self.box.clicked.connect(self._on_clicked)
         self.form = Form(spec.fields, document, spec.path, self)
         self.form.helped.connect(self.helped)
-        layout = QVBoxLayout(self, spacing=6)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = layouts.column(self, 6)
         layout.addWidget(text_label(spec.title, "heading"))
         layout.addWidget(self.box)
         layout.addWidget(self.form)

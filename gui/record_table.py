@@ -24,9 +24,7 @@ _MOST_ROWS = 9  # more than these scroll inside the table
 class CellDelegate(QStyledItemDelegate):
     """A list for choices, a line for everything else."""
 
-    def createEditor(
-        self, parent: QWidget, _option: QStyleOptionViewItem, index: Index
-    ) -> QWidget:
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         spec = _model(index).spec_at(index)
         if spec.options:
             return self._choice(parent, [word for word, _ in spec.options], spec.title)
@@ -68,7 +66,7 @@ class CellDelegate(QStyledItemDelegate):
             else ""
         )
         if text != str(index.data(Qt.ItemDataRole.EditRole) or ""):
-            model.setData(QModelIndex(index), text)
+            model.setData(_model(index).index(index.row(), index.column()), text)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         size = super().sizeHint(option, index)
@@ -126,6 +124,12 @@ class RecordTable(QTableView):
             self.setCurrentIndex(index)
             self.scrollTo(index)
         self.setFocus()
+
+    def commit(self, editor: QWidget) -> None:
+        """Take what is being typed into a cell."""
+        if editor.parent() is self.viewport():
+            self.commitData(editor)
+            self.closeEditor(editor, CellDelegate.EndEditHint.NoHint)
 
     def _set_widths(self) -> None:
         letter = self.fontMetrics().averageCharWidth()

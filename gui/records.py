@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from domain.charge import Finding
 from domain.errors import IllFormed
 from domain.session import SrsSession
-from gui import paths
+from gui import layouts, paths
 from gui.document import SessionDocument
 from gui.fields import FieldSpec, Grid, Records
 from gui.form import Form
@@ -35,8 +36,7 @@ class RecordsPart(QWidget):
         self.model = RecordModel(spec.columns, document, self)
         self.table = RecordTable(self.model, self)
         named(self.table, spec.title, spec.note)
-        self._layout = QVBoxLayout(self, spacing=6)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout = layouts.column(self, 6)
         self._layout.addLayout(self._heading())
         if spec.note:
             self._layout.addWidget(text_label(spec.note, "quiet", wraps=True))
@@ -52,7 +52,7 @@ class RecordsPart(QWidget):
         self._row = -1
 
     def _heading(self) -> QHBoxLayout:
-        row = QHBoxLayout(spacing=6)
+        row = layouts.row(6)
         row.addWidget(text_label(self._spec.title, "heading"))
         row.addStretch()
         self._buttons: list[QPushButton] = []
@@ -102,12 +102,19 @@ class RecordsPart(QWidget):
         if not paths.is_within(path, self._spec.path):
             return False
         self.table.go_to(path)
-        is_column = any(
-            spec.at(self.model.base(self.current_row)) == path for spec in self._spec.columns
-        ) if self.current_row >= 0 else True
+        is_column = (
+            any(spec.at(self.model.base(self.current_row)) == path for spec in self._spec.columns)
+            if self.current_row >= 0
+            else True
+        )
         if self._form is not None and not is_column and (field := self._form.field_at(path)):
             field.editor.setFocus()
         return True
+
+    @property
+    def path(self) -> str:
+        """Where the list lies in the session."""
+        return self._spec.path
 
     @property
     def current_row(self) -> int:
@@ -171,9 +178,12 @@ class RecordsPart(QWidget):
             return
         menu = QMenu(self)
         for name, make in self._spec.blanks:
-            menu.addAction(name, lambda make=make: self._append(make))
+            menu.addAction(name).triggered.connect(partial(self._on_chosen, make))
         button = self._buttons[0]
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _on_chosen(self, make: Callable[[SrsSession], object], _is_checked: bool) -> None:  # noqa: FBT001
+        self._append(make)
 
     def _append(self, make: Callable[[SrsSession], object]) -> None:
         self._row = len(self._records)
@@ -228,8 +238,7 @@ class GridPart(QWidget):
         self.model = RecordModel(spec.columns, document, self)
         self.table = RecordTable(self.model, self)
         named(self.table, spec.title, spec.note)
-        layout = QVBoxLayout(self, spacing=6)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = layouts.column(self, 6)
         layout.addWidget(text_label(spec.title, "heading"))
         layout.addWidget(self.table)
         self.table.helped.connect(self.helped)

@@ -28,15 +28,18 @@ class Services:
     """What the window works with.
 
     Args:
-        store: called from the GUI thread and, for drafts, from one worker thread.
+        store: used on the GUI thread only.
+        open_store: opens the same database again, for the worker thread that keeps drafts.
         derive: the session's derivation under `book`; pure and quick.
         encode: a session as the text of its file, kept with what is signed.
         render: a superbill as PDF bytes; called when first needed.
         examples: name and session of what "Add example" offers; demo only.
         printers: None = those of the system.
+        settings_group: where size and place of the window are kept; "" = nowhere.
     """
 
     store: Store
+    open_store: Callable[[], Store]
     book: FactBook
     clock: Clock
     actor: Actor
@@ -47,4 +50,4 @@ class Services:
     is_demo: bool = False
     examples: tuple[tuple[str, SrsSession], ...] = ()
     printers: Printers | None = None
-    store_name: str = ""
+    settings_group: str = ""

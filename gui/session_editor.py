@@ -15,12 +15,13 @@ from PySide6.QtWidgets import (
 )
 
 from domain.charge import Finding
-from gui import icons, words
+from gui import icons, layouts, words
 from gui.document import SessionDocument
 from gui.fields import FieldSpec, Page
 from gui.labels import named, text_label
 from gui.parts import AnyPart, part_view
 from gui.paths import is_within
+from gui.records import GridPart, RecordsPart
 from gui.theme import SEVERITY_TONES, colours
 
 _WIDEST = 980  # lines longer than this are hard to follow
@@ -35,7 +36,8 @@ class PageView(QScrollArea):
         super().__init__(parent)
         self.page = page
         self._document = document
-        self._views: tuple[AnyPart, ...] = ()
+        self.views: tuple[AnyPart, ...] = ()
+        self.body: QWidget | None = None
         self._marks: Mapping[str, Finding] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -44,41 +46,42 @@ class PageView(QScrollArea):
 
     def build(self) -> None:
         """Make the widgets, once."""
-        if self._views:
+        if self.views:
             return
         body = QWidget(self)
         body.setMaximumWidth(_WIDEST)
-        layout = QVBoxLayout(body, spacing=10)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout = layouts.column(body, 10, (12, 12, 12, 12))
         views = tuple(part_view(part, self._document, body) for part in self.page.parts)
         for view in views:
-            card = QFrame(body, objectName="card")
+            card = QFrame(body)
+            card.setObjectName("card")
             inside = QVBoxLayout(card)
             inside.setContentsMargins(12, 10, 12, 12)
             inside.addWidget(view)
             layout.addWidget(card)
             view.helped.connect(self.helped)
         layout.addStretch()
-        self._views = views
+        self.views = views
+        self.body = body
         self.setWidget(body)
         self.show_values()
         self.show_marks(self._marks)
 
     def show_values(self) -> None:
         """Show what the document holds, if this page has been looked at."""
-        for view in self._views:
+        for view in self.views:
             view.show_values(is_editable=self._document.is_editable)
 
     def show_marks(self, marks: Mapping[str, Finding]) -> None:
         """Show which fields the findings name."""
         self._marks = marks
-        for view in self._views:
+        for view in self.views:
             view.show_marks(marks)
 
     def go_to(self, path: str) -> bool:
         """Take the focus to `path`; False when it does not lie on this page."""
         self.build()
-        return any(view.go_to(path) for view in self._views)
+        return any(view.go_to(path) for view in self.views)
 
     def holds(self, path: str) -> bool:
         """Whether `path` lies on this page."""
@@ -123,14 +126,12 @@ class SessionEditor(QWidget):
         self._refresh = QTimer(self, singleShot=True, interval=0)
         self._refresh.timeout.connect(self.show_values)
         self.tabs.currentChanged.connect(self._on_tab)
-        document.opened.connect(self._on_opened)
         document.session_changed.connect(self._refresh.start)
         document.rejections_changed.connect(self._refresh.start)
         document.derivation_changed.connect(self.show_marks)
 
     def _lay_out(self) -> None:
-        layout = QVBoxLayout(self, spacing=0)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout = layouts.column(self, 0)
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 4)
         font = self.who.font()
@@ -178,7 +179,8 @@ class SessionEditor(QWidget):
     def _show_focused(self) -> None:
         focused = self.focusWidget()
         page = self._current()
-        if focused is not None and page.widget() and page.widget().isAncestorOf(focused):
+        body = page.body
+        if focused is not None and body is not None and body.isAncestorOf(focused):
             page.ensureWidgetVisible(focused, 20, 60)
 
     def _current(self) -> PageView:
@@ -188,10 +190,25 @@ class SessionEditor(QWidget):
         self._current().build()
         self.help.clear()
 
-    def _on_opened(self) -> None:
+    def show_opened(self) -> None:
+        """Begin another session at its first tab."""
         self.tabs.setCurrentIndex(0)
         self.help.clear()
         self.show_values()
+        self.show_marks()
+
+    def add_record(self, path: str) -> None:
+        """Open the tab of a list and add a record to it."""
+        self.go_to(path)
+        for view in self._current().views:
+            if isinstance(view, RecordsPart) and view.path == path:
+                view.add()
+
+    def commit(self, focused: QWidget) -> None:
+        """Take what is being typed into a table cell."""
+        for view in self._current().views:
+            if isinstance(view, RecordsPart | GridPart) and view.isAncestorOf(focused):
+                view.table.commit(focused)
 
     def _mark_tab(self, index: int, findings: list[Finding]) -> None:
         title = self.pages[index].page.title

@@ -24,14 +24,13 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from domain.charge import Status
 from domain.errors import CaptureError
 from domain.ports import SessionState, WorklistKey, WorklistRow
-from gui import icons, words
+from gui import icons, layouts, words
 from gui.icons import Glyph
 from gui.labels import named, text_label
 from gui.record_model import Index
@@ -192,9 +191,7 @@ class WorklistDelegate(QStyledItemDelegate):
         painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, day)
         glyph, tone = _sign(row)
         middle = below.top() + (below.height() - side) / 2
-        icons.paint(
-            painter, QRectF(area.left(), middle, side, side), glyph, scheme.tone(tone)
-        )
+        icons.paint(painter, QRectF(area.left(), middle, side, side), glyph, scheme.tone(tone))
         line = metrics.elidedText(second_line(row), Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, line)
         font = QFont(option.font)
@@ -231,8 +228,7 @@ class WorklistPanel(QWidget):
         self.empty = text_label("", "quiet", wraps=True)
         self._delay = QTimer(self, singleShot=True, interval=80)
         self._delay.timeout.connect(self._on_search)
-        layout = QVBoxLayout(self, spacing=6)
-        layout.setContentsMargins(8, 8, 8, 8)
+        layout = layouts.column(self, 6, (8, 8, 8, 8))
         layout.addWidget(self.search)
         layout.addWidget(self.empty)
         layout.addWidget(self.view, 1)
@@ -245,9 +241,11 @@ class WorklistPanel(QWidget):
     def refresh(self, select: str = "") -> None:
         """Read the list again; `select`: the session to stand on."""
         self._guarded(self.model.refresh)
-        index = self.model.index_of(select)
-        if index.isValid():
-            self.view.setCurrentIndex(index)
+        self.stand_on(select)
+
+    def stand_on(self, session_id: str) -> None:
+        """Make this session the current row; none if it is not in the list."""
+        self.view.setCurrentIndex(self.model.index_of(session_id))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):

@@ -53,9 +53,7 @@ class WrappingDelegate(QStyledItemDelegate):
             painter.setFont(font)
             is_lead = role == LEAD_ROLE and isinstance(tone, Tone)
             quiet = role == QUIET_ROLE
-            painter.setPen(
-                scheme.tone(tone) if is_lead else scheme.quiet if quiet else scheme.text
-            )
+            painter.setPen(scheme.tone(tone) if is_lead else scheme.quiet if quiet else scheme.text)
             placed = rect.translated(left + self._indent(index), top)
             painter.drawText(placed, int(_WRAPPED), text)
             top += rect.height()

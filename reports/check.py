@@ -45,6 +45,6 @@ def _words(value: object, field: str) -> Iterator[tuple[str, str]]:
             len(value) == 2
             and isinstance(value[0], str)
             and field.endswith(("facts", "signatures", "people"))
-        )  # noqa: PLR2004
+        )
         for each in value:
             yield from _words(each, str(value[0]) if named and each is not value[0] else field)

@@ -10,20 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.pdfgen.canvas import Canvas
 
 from domain.documents import Paper
-from reports.text import compose, is_plain, shape, width, wrap
+from reports.text import Piece, compose, is_plain, shape, width, wrap
 from reports.typeface import latin
 
 GRID: Final = 11.0  # points from baseline to baseline
 MARGIN: Final = 40.0
 SIZES: Final[dict[Paper, tuple[float, float]]] = {Paper.LETTER: LETTER, Paper.A4: A4}
-_THICKENED: Final = 0.03  # of the size: stroke that makes a bold out of a regular outline
+_FILLED, _OUTLINED = 0, 2  # text render modes (ISO 32000-1, table 106)
+_THICKENING: Final = 0.3  # points: the outline that makes a bold out of a regular letter
 
 # Page streams as plain Flate: text armour would make every sheet a quarter larger and slower.
 rl_config.useA85 = 0
@@ -70,7 +71,7 @@ class Box(NamedTuple):
 
 
 class Row(NamedTuple):
-    """What stands side by side; it moves to the next page as one, unless it is taller than a page."""
+    """What stands side by side; it moves to the next page as one unless taller than a page."""
 
     height: float
     texts: tuple[Text, ...] = ()
@@ -80,7 +81,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """Rows under a title. `head` is repeated, with `again`, where the section goes on overleaf."""
+    """Rows under a title. `head` is repeated, below `again`, where the section goes on."""
 
     rows: tuple[Row, ...]
     title: Row | None = None
@@ -175,7 +176,7 @@ def _flow_section(flow: _Flow, section: Section) -> None:
     rows = [part for row in section.rows for part in _parts(row, room)]
     first = rows[0].height if rows else 0
     tail = _height(section.tail)
-    if not flow.fits(heads + first + (tail if len(rows) < 2 else 0)):  # noqa: PLR2004
+    if not flow.fits(heads + first + (tail if len(rows) < 2 else 0)):
         flow.turn()
     flow.put(section.title)
     flow.put(section.head)
@@ -194,7 +195,7 @@ def _height(row: Row | None) -> float:
 
 
 def _parts(row: Row, room: float) -> list[Row]:
-    """The row, or, where no page can hold it, as many rows as it takes; cut between lines of text."""
+    """The row, or, where no page can hold it, as many as it takes; cut between lines of text."""
     parts = []
     while row.height > room:
         cut = max((t.down for t in row.texts if t.down < room - GRID / 2), default=room - GRID)
@@ -220,7 +221,7 @@ def draw(
     title: str,
     watermark: str = "",
 ) -> bytes:
-    """Draw the pages. `furniture(number, of)`: head and foot of a page. The title is all the metadata."""
+    """Draw the pages. `furniture(number, of)`: head and foot. The title is all the metadata."""
     buffer = BytesIO()
     canvas = Canvas(
         buffer,
@@ -236,17 +237,24 @@ def draw(
     canvas.setCreator("Isocenter")
     canvas.setProducer("Isocenter")
     for number, page in enumerate(pages, 1):
-        _draw_page(canvas, sheet, (*furniture(number, len(pages)), *page), watermark)
+        _draw_page(canvas, sheet, _from_top((*furniture(number, len(pages)), *page)), watermark)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
 
 
-def _draw_page(canvas: Any, sheet: Sheet, page: Sequence[Placed], watermark: str) -> None:
+def _from_top(placed: Sequence[Placed]) -> list[Placed]:
+    """In reading order: a program that reads the page aloud follows the order of drawing."""
+    return sorted(placed, key=lambda each: each.top)
+
+
+def _draw_page(canvas: Canvas, sheet: Sheet, page: Sequence[Placed], watermark: str) -> None:
     if watermark:
         _stamp(canvas, sheet, watermark)
     for top, row in page:
         _draw_lines(canvas, sheet.height - top, row)
+    canvas.setLineWidth(_THICKENING)
+    canvas.setStrokeGray(0)
     pen = _Pen(canvas)
     for top, row in page:
         for text in row.texts:
@@ -254,7 +262,7 @@ def _draw_page(canvas: Any, sheet: Sheet, page: Sequence[Placed], watermark: str
     canvas.drawText(pen.text)
 
 
-def _stamp(canvas: Any, sheet: Sheet, word: str) -> None:
+def _stamp(canvas: Canvas, sheet: Sheet, word: str) -> None:
     """Large, pale and slanting, under everything else: legible itself, and it hides nothing."""
     size = 118.0
     canvas.saveState()
@@ -266,7 +274,7 @@ def _stamp(canvas: Any, sheet: Sheet, word: str) -> None:
     canvas.restoreState()
 
 
-def _draw_lines(canvas: Any, top: float, row: Row) -> None:
+def _draw_lines(canvas: Canvas, top: float, row: Row) -> None:
     for box in row.boxes:
         if box.fill is None:
             canvas.setLineWidth(0.4)
@@ -284,9 +292,10 @@ def _draw_lines(canvas: Any, top: float, row: Row) -> None:
 class _Pen:
     """One text object for the whole page; says only what changes from one text to the next."""
 
-    def __init__(self, canvas: Any) -> None:
-        self.canvas = canvas
+    def __init__(self, canvas: Canvas) -> None:
+        self._document = canvas._doc  # noqa: SLF001  # what fonts keep their subsets by
         self.text = canvas.beginText()
+        self._bold = latin(bold=True)
         self._font: tuple[str, float] | None = None
         self._grey: float | None = None
 
@@ -300,8 +309,8 @@ class _Pen:
         if style.grey != self._grey:
             self.text.setFillGray(style.grey)
             self._grey = style.grey
-        if is_plain(words, style.bold):
-            self._out(x, y, latin(style.bold).fontName, style.size, words)
+        if is_plain(words, bold=style.bold):
+            self._out(x, y, latin(bold=style.bold).fontName, style.size, words)
         else:
             self._write_shaped(x, y, words, style)
 
@@ -313,20 +322,29 @@ class _Pen:
         self.text.textOut(words)
 
     def _write_shaped(self, x: float, y: float, words: str, style: Style) -> None:
-        """Glyph by glyph, with the words themselves for whoever copies or reads the text aloud."""
-        code = self.text._code
+        """Glyph by glyph, with the words themselves for whoever copies or reads the text aloud.
+
+        Readers put text from right to left in order by themselves; given the words as well, some
+        of them turn it round twice.
+        """
+        shaped = shape(words, bold=style.bold)
+        if shaped.is_reordered:
+            self._write_pieces(x, y, shaped.pieces, style)
+            return
+        code = self.text._code  # noqa: SLF001  # ReportLab has no word for marked content
         code.append(f"/Span <</ActualText <FEFF{words.encode('utf-16-be').hex().upper()}>>> BDC")
-        for piece in shape(words, bold=style.bold).pieces:
-            thick = style.bold and piece.font is not latin(bold=True)
-            if thick:
-                self.text.setStrokeGray(style.grey)
-                code.append(f"{style.size * _THICKENED:.3f} w 2 Tr")
-            for glyph, letters in zip(piece.glyphs, piece.letters, strict=True):
-                piece.font.spell(self.canvas._doc, glyph, letters)
-            em = style.size / 1000
-            self._out(
-                x + piece.x * em, y + piece.y * em, piece.font.fontName, style.size, piece.glyphs
-            )
-            if thick:
-                code.append("0 Tr")
+        self._write_pieces(x, y, shaped.pieces, style)
         code.append("EMC")
+
+    def _write_pieces(self, x: float, y: float, pieces: tuple[Piece, ...], style: Style) -> None:
+        em = style.size / 1000
+        for piece in pieces:
+            for glyph, letters in zip(piece.glyphs, piece.letters, strict=True):
+                piece.font.spell(self._document, glyph, letters)
+            # Only the Latin face has a bold of its own; the others are outlined to match.
+            self.text.setTextRenderMode(
+                _OUTLINED if style.bold and piece.font is not self._bold else _FILLED
+            )
+            at = (x + piece.x * em, y + piece.y * em)
+            self._out(*at, piece.font.fontName, style.size, piece.glyphs)
+        self.text.setTextRenderMode(_FILLED)

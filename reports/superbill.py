@@ -111,8 +111,8 @@ def _later_head(superbill: Superbill, sheet: Sheet) -> Row:
     marks = [superbill.title, _numbered(superbill), superbill.mark.value.upper()]
     left = paragraph(sheet.left, 9, superbill.patient_name, STRONG, sheet.width * 0.5)
     right = Text(sheet.right, 9, " · ".join(mark for mark in marks if mark), BODY, "right")
-    height = 9 + GRID * max(len(left) - 1, 0) + 6
-    return Row(height, (*left, right), (Rule(sheet.left, sheet.right, height, 1.4, 0),))
+    line = 9 + GRID * max(len(left) - 1, 0) + 6
+    return Row(line + 4, (*left, right), (Rule(sheet.left, sheet.right, line, 1.4, 0),))
 
 
 def _notices(superbill: Superbill, sheet: Sheet) -> Row:

@@ -1,4 +1,4 @@
-"""The sections of a superbill, each from the values of the page to rows; what is empty is left out."""
+"""The sections of a superbill, from the values of the page to rows; what is empty is left out."""
 
 from __future__ import annotations
 
@@ -101,7 +101,12 @@ def _people(
 ) -> tuple[Text, ...]:
     texts: list[Text] = []
     for role, party in people:
-        lines = [party.name, party.detail, ", ".join(party.address), identifiers(party, "NPI")]
+        lines = [
+            party.name,
+            party.detail,
+            ", ".join(party.address),
+            f"NPI {party.npi}" if party.npi else "",
+        ]
         names = paragraph(x, down, role, LABEL, 48)
         texts += names
         start = down
@@ -180,18 +185,17 @@ def _charges(superbill: Superbill, sheet: Sheet) -> Section:
 
 def _charge_head(superbill: Superbill, sheet: Sheet, at: _Columns) -> Row:
     place = "Rev." if superbill.is_facility else "POS"
-    texts = [
+    texts = (
         Text(at.day, 8, "Date", COLUMN),
         Text(at.place, 8, place, COLUMN),
         Text(at.code, 8, "Code", COLUMN),
         Text(at.label, 8, "Service", COLUMN),
         Text(at.modifiers, 8, "Modifiers", COLUMN),
+        Text(at.pointers, 8, "" if superbill.is_facility else "Diagnosis", COLUMN),
         Text(at.units, 8, "Units", COLUMN, "right"),
         Text(at.charge, 8, "Charge ($)", COLUMN, "right"),
-    ]
-    if not superbill.is_facility:
-        texts.append(Text(at.pointers, 8, "Diagnosis", COLUMN))
-    return Row(12, tuple(texts), (Rule(sheet.left, sheet.right, 12, 0.4, 0.3),))
+    )
+    return Row(12, texts, (Rule(sheet.left, sheet.right, 12, 0.4, 0.3),))
 
 
 def _charge(superbill: Superbill, line: SheetLine, sheet: Sheet, at: _Columns) -> Row:
@@ -202,13 +206,13 @@ def _charge(superbill: Superbill, line: SheetLine, sheet: Sheet, at: _Columns) -
         Text(at.place, base, line.revenue_code or line.place_of_service, BODY),
         Text(at.code, base, line.code, STRONG),
         *label,
-        Text(at.units, base, str(line.units), BODY, "right"),
-        Text(at.pointers, base, " ".join(line.pointers), BODY),
-        Text(at.charge, base, "" if line.charge is None else _money(line.charge), BODY, "right"),
         *(
             Text(at.modifiers + place * 19 + 8.5, base, modifier, BODY, "centre")
             for place, modifier in enumerate(line.modifiers)
         ),
+        Text(at.pointers, base, " ".join(line.pointers), BODY),
+        Text(at.units, base, str(line.units), BODY, "right"),
+        Text(at.charge, base, "" if line.charge is None else _money(line.charge), BODY, "right"),
     ]
     texts += _below(superbill, line, sheet, at, label[-1].down if label else base)
     height = max(text.down for text in texts) + _PAD + 1
@@ -297,7 +301,7 @@ def _lesions(superbill: Superbill, sheet: Sheet) -> Section | None:
     ]
     if not rows:
         return None
-    names = ("", "Lesion", "Kind and site", "Size", "Dose", "Simple or complex")
+    names = ("", "Lesion", "Kind and site", "Size", "Dose, isodose", "Simple or complex")
     head = Row(
         12,
         tuple(
@@ -316,7 +320,7 @@ def _lesions(superbill: Superbill, sheet: Sheet) -> Section | None:
 
 def _lesion_columns(sheet: Sheet) -> tuple[tuple[float, float], ...]:
     """Left edge and width of each column."""
-    shares = (0.045, 0.15, 0.215, 0.09, 0.17, 0.33)
+    shares = (0.045, 0.14, 0.245, 0.085, 0.16, 0.325)
     columns, x = [], sheet.left
     for share in shares:
         columns.append((x, share * sheet.width - 8))
@@ -347,8 +351,8 @@ def _sentences(sheet: Sheet, sentences: tuple[str, ...]) -> list[Row]:
 
 def _documentation(superbill: Superbill, sheet: Sheet) -> Section | None:
     entries = [
-        *(("Open", _open(item.label, item.status, item.who)) for item in superbill.open_items),
         *((finding.severity, finding.sentence) for finding in superbill.findings),
+        *(("Open", _open(item.label, item.status, item.who)) for item in superbill.open_items),
         *(("Let pass", _waiver(w.what, w.why, w.by, w.on)) for w in superbill.waivers),
     ]
     rows = _sentences(sheet, (superbill.checklist_state,) if superbill.checklist_state else ())

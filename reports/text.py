@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any, Final, NamedTuple
 
 import uharfbuzz
@@ -18,7 +18,7 @@ import uharfbuzz
 from reports.typeface import SheetFont, face_for, latin
 
 _RIGHT_TO_LEFT: Final = frozenset({"R", "AL", "AN"})
-# Signs that reorder or hide what follows: no name needs them, and they can make one name look like another.
+# Signs that reorder what follows: no name needs them, and one name can look like another by them.
 _REORDERING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _FEATURES: Final = {"kern": False, "dlig": False}  # dlig would add vowel signs to some Arabic names
 _BRACKETS: Final = {"(": ")", "[": "]", "{": "}"}
@@ -34,7 +34,7 @@ class Unprintable(ValueError):
 
 
 class Piece(NamedTuple):
-    """Glyphs of one face in visual order. `x`, `y`: thousandths of the size from the start of the line."""
+    """Glyphs of one face, as seen. `x`, `y`: thousandths of the size from the line's start."""
 
     font: SheetFont
     glyphs: str
@@ -44,10 +44,14 @@ class Piece(NamedTuple):
 
 
 class Shaped(NamedTuple):
-    """A line that could not be set letter by letter; `width` in thousandths of the size."""
+    """A line that could not be set letter by letter; `width` in thousandths of the size.
+
+    `is_reordered`: some of it runs from right to left.
+    """
 
     pieces: tuple[Piece, ...]
     width: int
+    is_reordered: bool
 
 
 class _Run(NamedTuple):
@@ -64,11 +68,11 @@ def compose(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def is_plain(text: str, bold: bool) -> bool:
+def is_plain(text: str, *, bold: bool) -> bool:
     """Whether the Latin face sets `text` letter by letter."""
     if text.isascii():
         return text.isprintable()
-    return latin(bold).characters.issuperset(text) and not any(
+    return latin(bold=bold).characters.issuperset(text) and not any(
         unicodedata.category(c) in _COMPLEX or unicodedata.bidirectional(c) in _RIGHT_TO_LEFT
         for c in text
         if c > "\u02af"
@@ -77,18 +81,18 @@ def is_plain(text: str, bold: bool) -> bool:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width of composed `text` in points."""
-    if is_plain(text, bold):
-        return sum(map(latin(bold).widths.__getitem__, text)) * size / 1000
+    if is_plain(text, bold=bold):
+        return sum(map(latin(bold=bold).widths.__getitem__, text)) * size / 1000
     return shape(text, bold=bold).width * size / 1000
 
 
 def wrap(text: str, size: float, limit: float, *, bold: bool = False) -> tuple[str, ...]:
-    """Break composed `text` at blanks, and inside a word only where a word is wider than `limit` points."""
+    """Break composed `text` at blanks; inside a word only where it is wider than `limit` points."""
     if width(joined := " ".join(text.split()), size, bold=bold) <= limit:
         return (joined,) if joined else ()
     lines: list[str] = []
     line = ""
-    for word in _fitting(joined.split(" "), size, limit, bold):
+    for word in _fitting(joined.split(" "), size, limit, bold=bold):
         longer = f"{line} {word}" if line else word
         if line and width(longer, size, bold=bold) > limit:
             lines.append(line)
@@ -97,17 +101,18 @@ def wrap(text: str, size: float, limit: float, *, bold: bool = False) -> tuple[s
     return (*lines, line)
 
 
-def _fitting(words: list[str], size: float, limit: float, bold: bool) -> Iterator[str]:
+def _fitting(words: list[str], size: float, limit: float, *, bold: bool) -> Iterator[str]:
     """The words; one that is too wide comes in parts."""
     for word in words:
-        while len(word) > 1 and width(word, size, bold=bold) > limit:
-            cut = _longest_start(word, size, limit, bold)
-            yield word[:cut]
-            word = word[cut:]
-        yield word
+        rest = word
+        while len(rest) > 1 and width(rest, size, bold=bold) > limit:
+            cut = _longest_start(rest, size, limit, bold=bold)
+            yield rest[:cut]
+            rest = rest[cut:]
+        yield rest
 
 
-def _longest_start(word: str, size: float, limit: float, bold: bool) -> int:
+def _longest_start(word: str, size: float, limit: float, *, bold: bool) -> int:
     low, high = 1, len(word) - 1
     while low < high:
         middle = (low + high + 1) // 2
@@ -125,7 +130,8 @@ def shape(text: str, *, bold: bool = False) -> Shaped:
     pieces: list[Piece] = []
     x = 0
     joins = False  # the next glyph follows the last one without a gap or a step
-    for run in _visual_order(_runs(text, bold)):
+    runs = _runs(text, bold=bold)
+    for run in _visual_order(runs):
         for piece, advance in _glyphs(run):
             if joins and piece.x == piece.y == 0 and piece.font is pieces[-1].font:
                 last = pieces[-1]
@@ -136,12 +142,12 @@ def shape(text: str, *, bold: bool = False) -> Shaped:
                 pieces.append(piece._replace(x=x + piece.x))
             joins = piece.x == piece.y == 0 and advance == piece.font.advance(piece.glyphs)
             x += advance
-    return Shaped(tuple(pieces), x)
+    return Shaped(tuple(pieces), x, any(run.level for run in runs))
 
 
-def _runs(text: str, bold: bool) -> list[_Run]:
+def _runs(text: str, *, bold: bool) -> list[_Run]:
     levels = _levels(text)
-    fonts = _fonts(text, bold)
+    fonts = _fonts(text, bold=bold)
     numbered = zip(range(len(text)), fonts, levels, strict=True)
     grouped = (
         list(group) for _, group in groupby(numbered, key=lambda item: (item[1].fontName, item[2]))
@@ -152,7 +158,7 @@ def _runs(text: str, bold: bool) -> list[_Run]:
     ]
 
 
-def _fonts(text: str, bold: bool) -> list[SheetFont]:
+def _fonts(text: str, *, bold: bool) -> list[SheetFont]:
     """The face of each character; blanks, marks and joiners stay with the letter before them."""
     fonts: list[SheetFont] = []
     for position, character in enumerate(text, 1):
@@ -162,7 +168,7 @@ def _fonts(text: str, bold: bool) -> list[SheetFont]:
         if fonts and category in (*_COMPLEX, "Zs") and character in fonts[-1].characters:
             fonts.append(fonts[-1])
             continue
-        font = face_for(character, bold)
+        font = face_for(character, bold=bold)
         if font is None:
             raise Unprintable(position)
         fonts.append(font)
@@ -173,7 +179,7 @@ def _levels(text: str) -> list[int]:
     """The embedding level of each character; the first strong letter decides the paragraph."""
     if not any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in text):
         return [0] * len(text)
-    from bidi import algorithm  # only names in these scripts need it
+    from bidi import algorithm  # noqa: PLC0415  # only names in these scripts need it
 
     base = algorithm.get_base_level(text)
     storage = algorithm.get_empty_storage()
@@ -188,7 +194,7 @@ def _levels(text: str) -> list[int]:
 
 
 def _resolve_brackets(characters: list[dict[str, Any]], base: str) -> None:
-    """Rule N0 of the annex, which the library leaves out: both brackets of a pair take one direction."""
+    """Rule N0 of the annex, left out by the library: both brackets of a pair take one direction."""
     opened: list[tuple[int, str]] = []
     for index, character in enumerate(characters):
         sign = character["ch"]
@@ -209,14 +215,21 @@ def _strength(kind: str) -> str:
 
 
 def _visual_order(runs: list[_Run]) -> list[_Run]:
-    """Rule L2 of the annex, for whole runs: reverse from the highest level down to the lowest odd one."""
+    """Rule L2 of the annex for whole runs: reverse from the highest level to the lowest odd one."""
     odd = [run.level for run in runs if run.level % 2]
-    for level in range(max((run.level for run in runs), default=0), min(odd, default=1) - 1, -1):
-        reordered: list[_Run] = []
-        for high, group in groupby(runs, key=lambda run, level=level: run.level >= level):  # type: ignore[misc]
-            reordered.extend(reversed(list(group)) if high else group)
-        runs = reordered
+    highest = max((run.level for run in runs), default=0)
+    for level in range(highest, min(odd, default=highest + 1) - 1, -1):
+        runs = _reversed_from(level, runs)
     return runs
+
+
+def _reversed_from(level: int, runs: list[_Run]) -> list[_Run]:
+    """The runs with each unbroken stretch at `level` or above turned round."""
+    turned: list[_Run] = []
+    for is_high, group in groupby(runs, key=lambda run: run.level >= level):
+        stretch = list(group)
+        turned += reversed(stretch) if is_high else stretch
+    return turned
 
 
 def _glyphs(run: _Run) -> Iterator[tuple[Piece, int]]:
@@ -226,23 +239,29 @@ def _glyphs(run: _Run) -> Iterator[tuple[Piece, int]]:
     buffer.guess_segment_properties()
     buffer.direction = "rtl" if run.level % 2 else "ltr"
     uharfbuzz.shape(run.font.shaper, buffer, dict(_FEATURES))
-    letters = _letters(run.text, [info.cluster for info in buffer.glyph_infos])
-    for info, place, spelled in zip(
-        buffer.glyph_infos, buffer.glyph_positions, letters, strict=True
-    ):
+    infos = buffer.glyph_infos
+    numbers, clusters = [i.codepoint for i in infos], [i.cluster for i in infos]
+    letters = _letters(run.font, run.text, numbers, clusters)
+    for info, place, spelled in zip(infos, buffer.glyph_positions, letters, strict=True):
         if info.codepoint == 0:
             raise Unprintable(run.start + info.cluster + 1)
         glyph = run.font.glyph(info.codepoint)
         yield Piece(run.font, glyph, (spelled,), place.x_offset, place.y_offset), place.x_advance
 
 
-def _letters(text: str, clusters: list[int]) -> list[str]:
-    """The letters of each glyph: those of its cluster for the first glyph of it, none for the others."""
-    bounds = [*sorted(set(clusters)), len(text)]
-    ends = dict(zip(bounds, bounds[1:], strict=False))
-    seen: set[int] = set()
-    letters = []
-    for cluster in clusters:
-        letters.append("" if cluster in seen else text[cluster : ends[cluster]])
-        seen.add(cluster)
+def _letters(font: SheetFont, text: str, numbers: list[int], clusters: list[int]) -> list[str]:
+    """The letters of each glyph.
+
+    A glyph that is one letter in every word keeps that letter; of the others in a cluster the first
+    takes what is left over.
+    """
+    ends = dict(pairwise([*sorted(set(clusters)), len(text)]))
+    left = {start: text[start:end] for start, end in ends.items()}
+    letters = [font.letter(number) for number in numbers]
+    for place, (letter, cluster) in enumerate(zip(letters, clusters, strict=True)):
+        letters[place] = letter if letter in left[cluster] else ""
+        left[cluster] = left[cluster].replace(letters[place], "", 1)
+    for place, cluster in enumerate(clusters):
+        if not letters[place]:
+            letters[place], left[cluster] = left[cluster], ""
     return letters

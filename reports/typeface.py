@@ -1,15 +1,15 @@
 """The typefaces the program carries, and how they get into a PDF: embedded, searchable, repeatable.
 
-ReportLab embeds a subset by character. Joined and stacked scripts need glyphs that no character names,
-so each glyph also goes by a code of its own: `GLYPHS` plus its number in the font. The code depends on
-the font alone, hence a sheet comes out the same whatever was printed before it.
+ReportLab embeds a subset by character. Joined and stacked scripts need glyphs that no character
+names, so each glyph also goes by a code of its own: `GLYPHS` plus its number in the font. The code
+depends on the font alone, hence a sheet comes out the same whatever was printed before it.
 """
 
 from __future__ import annotations
 
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from weakref import WeakKeyDictionary
 
 import uharfbuzz
@@ -50,13 +50,14 @@ class SheetFont(TTFont):  # type: ignore[misc]  # ReportLab carries no types
             chr(code): width for code, width in self.face.charWidths.items()
         }
         self.characters: frozenset[str] = frozenset(map(chr, self.face.charToGlyph))
-        self._spelled: WeakKeyDictionary[Any, dict[int, str]] = WeakKeyDictionary()
+        self._spelled: WeakKeyDictionary[object, dict[int, str]] = WeakKeyDictionary()
         pdfmetrics.registerFont(self)
 
     @cached_property
     def shaper(self) -> uharfbuzz.Font:
         """The font as HarfBuzz reads it; lengths in thousandths of the size."""
-        font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(self.face._ttf_data)))
+        data = self.face._ttf_data  # noqa: SLF001  # the bytes as read; ReportLab shares them so too
+        font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob(data)))
         font.scale = (1000, 1000)
         return font
 
@@ -65,18 +66,23 @@ class SheetFont(TTFont):  # type: ignore[misc]  # ReportLab carries no types
         code = GLYPHS + number
         if code not in self.face.charToGlyph:
             self.face.charToGlyph[code] = number
-            self.face.charWidths[code] = self.face._pdfScale(self.face.hmetrics[number][0])
+            self.face.charWidths[code] = self.face.hmetrics[number][0] * 1000 / self.face.unitsPerEm
         return chr(code)
+
+    def letter(self, number: int) -> str:
+        """The letter that glyph `number` always is, or ""."""
+        codes = self.face.glyphToChar.get(number, ())
+        return min((chr(code) for code in codes if code < GLYPHS), default="")
 
     def advance(self, glyph: str) -> int:
         """The width of a character or glyph in thousandths of the size."""
         return int(self.face.charWidths[ord(glyph)] + 0.5)
 
     def spell(self, document: object, glyph: str, text: str) -> None:
-        """Note which letters `glyph` stands for in `document`, so that they can be found and copied."""
+        """Note which letters `glyph` stands for in `document`, to be found and copied by."""
         self._spelled.setdefault(document, {}).setdefault(ord(glyph), text)
 
-    def addObjects(self, doc: Any) -> None:  # noqa: N802  # ReportLab's name
+    def addObjects(self, doc: pdfdoc.PDFDocument) -> None:  # noqa: N802  # ReportLab's name
         """Write the subsets that `doc` used, each with the letters its codes stand for."""
         spelled = self._spelled.pop(doc, {})
         state = self.state[doc]
@@ -88,8 +94,13 @@ class SheetFont(TTFont):  # type: ignore[misc]  # ReportLab carries no types
         del self.state[doc]
 
     def _entry(
-        self, doc: Any, name: str, internal: str, subset: list[int], spelled: dict[int, str]
-    ) -> Any:
+        self,
+        doc: pdfdoc.PDFDocument,
+        name: str,
+        internal: str,
+        subset: list[int],
+        spelled: dict[int, str],
+    ) -> pdfdoc.PDFTrueTypeFont:
         entry = pdfdoc.PDFTrueTypeFont()
         entry.Name, entry.BaseFont = internal, name
         entry.FirstChar, entry.LastChar = 0, len(subset) - 1
@@ -123,21 +134,21 @@ def _to_unicode(name: str, subset: list[int], spelled: dict[int, str]) -> str:
 
 
 @cache
-def latin(bold: bool = False) -> SheetFont:
+def latin(*, bold: bool = False) -> SheetFont:
     """The face of the sheet itself: Latin, Greek, Cyrillic."""
     return SheetFont(FOLDER / f"NotoSans-{'Bold' if bold else 'Regular'}.ttf")
 
 
 @cache
 def script(name: str) -> SheetFont | None:
-    """The face of another script, read when first needed; None where this copy does not carry it."""
+    """The face of another script, read when first needed; None where this copy has none."""
     path = FOLDER / f"NotoSans{name}-Regular.ttf"
     return SheetFont(path) if path.exists() else None
 
 
-def face_for(character: str, bold: bool) -> SheetFont | None:
+def face_for(character: str, *, bold: bool) -> SheetFont | None:
     """The first face that holds `character`, or None."""
-    own = latin(bold)
+    own = latin(bold=bold)
     if character in own.characters:
         return own
     others = (script(name) for name in SCRIPTS)

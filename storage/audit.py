@@ -2,7 +2,7 @@
 
 1. A row is written in the transaction of the act itself, so neither exists without the other.
 2. `mac` is HMAC-SHA256 (RFC 2104) under a key of this installation over the row and the previous
-   `mac`; `digest` is the SHA-256 of what was stored, so that the tables can be held against the trail.
+   `mac`; `digest` is the SHA-256 of what was stored, by which tables are held against the trail.
 3. What the chain cannot show by itself is a tail cut off whole: for that, `head` is to be kept
    elsewhere too, printed or filed.
 """
@@ -24,6 +24,9 @@ from domain.ports import Actor
 
 _BEFORE_THE_FIRST: Final = bytes(32)
 _COLUMNS: Final = (
+    "sequence, at, who, workstation, action, session_id, revision, detail, digest, mac"
+)
+_ALL: Final = f"SELECT {_COLUMNS} FROM audit ORDER BY sequence"  # noqa: S608  (names of our own)
     "sequence, at, who, workstation, action, session_id, revision, detail, digest, mac"
 )
 
@@ -54,7 +57,7 @@ class Act:
 
 
 def digest_of(*parts: str) -> str:
-    """SHA-256 over texts, each with its length, so that no two lists of texts are taken for equal."""
+    """SHA-256 over texts, each with its length, so that no two lists are taken for one."""
     digest = hashlib.sha256()
     for part in parts:
         body = part.encode()
@@ -78,7 +81,8 @@ def append(db: Database, key: bytes, act: Act) -> None:
         act.digest,
     )
     marks = ", ".join("?" * (len(row) + 1))
-    db.execute(f"INSERT INTO audit ({_COLUMNS}) VALUES ({marks})", (*row, _mac(key, previous, row)))
+    insert = f"INSERT INTO audit ({_COLUMNS}) VALUES ({marks})"  # noqa: S608  (names of our own)
+    db.execute(insert, (*row, _mac(key, previous, row)))
 
 
 def _mac(key: bytes, previous: bytes, row: tuple[object, ...]) -> bytes:
@@ -89,7 +93,8 @@ def _mac(key: bytes, previous: bytes, row: tuple[object, ...]) -> bytes:
 def trail_of(db: Database, session_id: str) -> tuple[tuple[str, ...], ...]:
     """When, who, workstation, action and detail of every act on one session, oldest first."""
     rows = db.execute(
-        "SELECT at, who, workstation, action, detail FROM audit WHERE session_id = ? ORDER BY sequence",
+        "SELECT at, who, workstation, action, detail FROM audit"
+        " WHERE session_id = ? ORDER BY sequence",
         (session_id,),
     )
     return tuple(tuple(str(value) for value in row) for row in rows)
@@ -108,13 +113,13 @@ def faults(db: Database, key: bytes) -> tuple[str, ...]:
 
 def _broken_links(db: Database, key: bytes) -> Iterator[str]:
     previous = _BEFORE_THE_FIRST
-    rows = db.execute(f"SELECT {_COLUMNS} FROM audit ORDER BY sequence")
+    rows = db.execute(_ALL)
     for expected, row in enumerate(rows, 1):
         if row[0] != expected:
             yield f"Audit row {expected} is missing."
             return
         if not hmac.compare_digest(row[-1], _mac(key, previous, row[:-1])):
-            yield f"Audit row {expected} does not carry its own seal: it, or the row before, was changed."
+            yield f"Audit row {expected} does not carry its own seal: it or the row before was changed."
             return
         previous = row[-1]
 
@@ -128,7 +133,8 @@ _STORED_AND_TOLD: Final = (
     ),
     (
         "Signed charge",
-        "SELECT session_id, revision, digest_of(session_body, derivation, waivers) FROM signed_charge",
+        "SELECT session_id, revision, digest_of(session_body, derivation, waivers)"
+        " FROM signed_charge",
         (Action.SIGNED,),
     ),
     ("Void", "SELECT session_id, revision, digest_of(why) FROM void_record", (Action.VOIDED,)),
@@ -144,13 +150,14 @@ def _unmatched(db: Database) -> Iterator[str]:
         told = sorted(
             tuple(row)
             for row in db.execute(
-                f"SELECT session_id, revision, digest FROM audit WHERE action IN ({marks})",
+                f"SELECT session_id, revision, digest FROM audit WHERE action IN ({marks})",  # noqa: S608
                 [action.value for action in actions],
             )
         )
         if stored != told:
             odd = sorted(set(stored) ^ set(told)) or stored
-            yield f"{name} of session {odd[0][0]}, revision {odd[0][1]}, differs from the audit trail."
+            session_id, revision, _ = odd[0]
+            yield f"{name} of session {session_id}, revision {revision}, is not what the trail says."
     heads = db.execute(
         "SELECT session_id FROM session_head h WHERE revision <>"
         " (SELECT max(revision) FROM session_revision r WHERE r.session_id = h.session_id)"

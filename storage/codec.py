@@ -1,4 +1,4 @@
-"""The session file and the derivation as JSON text: strict on the way in, canonical on the way out."""
+"""The session file and the derivation as JSON text: strict on the way in, canonical out."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ def parse_json(text: bytes | str, source: str) -> Plain:
     except _NotANumber as error:
         problem = f"{error} is not a number. Enter the value, or null while it is not known."
     except json.JSONDecodeError as error:
-        problem = f"line {error.lineno}, column {error.colno}: not JSON ({error.msg}). Mend it there."
+        problem = (
+            f"line {error.lineno}, column {error.colno}: not JSON ({error.msg}). Mend it there."
+        )
     except RecursionError:
         problem = "the document is nested too deeply. A session file has a few levels."
     except ValueError:

@@ -1,6 +1,6 @@
 """One encrypted connection, set up the one way that keeps what it was told to keep, and proven so.
 
-1. The key, before anything else: 32 raw bytes, so no derivation and no time is spent (SQLCipher API,
+1. The key, before anything else: 32 raw bytes, so no time is spent on deriving it (SQLCipher API,
    `PRAGMA key`, raw keys; a 16-byte salt may follow it).
 2. Every setting is read back; a connection that does not confirm one of them is refused.
 3. Write-ahead log with `synchronous=FULL`: an acknowledged save survives a power cut (sqlite.org,
@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from sqlcipher3 import dbapi2
 from sqlite_utils import Database
@@ -80,7 +80,7 @@ def _check_lengths(key: bytes, salt: bytes) -> None:
         raise ValueError("a key has 32 bytes and a salt 16")
 
 
-def _unlock(conn: Any, path: Path, key: bytes, salt: bytes) -> None:
+def _unlock(conn: dbapi2.Connection, path: Path, key: bytes, salt: bytes) -> None:
     conn.execute("PRAGMA cipher_log = off")  # its lines would go to standard error
     conn.execute(f"PRAGMA key = \"x'{key.hex()}{salt.hex()}'\"")
     if not conn.execute("PRAGMA cipher_version").fetchone():

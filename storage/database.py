@@ -1,7 +1,7 @@
 """A department's database: created only when asked, opened only when it is whole and ours.
 
-1. Creating: refused where anything stands; built under another name, closed, and only then given its
-   own, so that no half-made database is ever found.
+1. Creating: refused where anything stands; built under another name, closed, and only then given
+   its own, so that no half-made database is ever found.
 2. Opening: the place, the key, the settings, whose file it is, its version, its guards, its pages.
    Each refusal leaves the file as it was.
 3. The salt of the file, its first 16 bytes, is the installation's id: it tells which key is needed
@@ -95,9 +95,9 @@ class SqliteStore:
         body = repositories.faithful_body(draft.session)
         with immediate(self._db, self.path):
             head = repositories.head_of(self._db, draft.session_id)
-            if head and head["state"] != SessionState.DRAFT:
+            if head and head.state is not SessionState.DRAFT:
                 raise Refused(
-                    f"This session is {head['state']} and takes no more changes; no draft of it"
+                    f"This session is {head.state} and takes no more changes; no draft of it"
                     " was kept."
                 )
             row = {
@@ -119,7 +119,8 @@ class SqliteStore:
         """Drafts that were never saved, newest first: what a crash left behind."""
         with told_plainly(self.path):
             rows = self._db.execute(
-                "SELECT session_id, based_on, body, kept_at FROM draft ORDER BY kept_at DESC, session_id"
+                "SELECT session_id, based_on, body, kept_at FROM draft"
+                " ORDER BY kept_at DESC, session_id"
             ).fetchall()
         return tuple(
             StoredDraft(
@@ -330,9 +331,9 @@ def _upgrade(db: Database, path: Path, steps: tuple[Step, ...]) -> None:
 
 def _refuse_damage(db: Database, path: Path) -> None:
     if path.stat().st_size <= LARGE_BYTES:
-        checks = ("PRAGMA quick_check(1)",)
+        checks = ["PRAGMA quick_check(1)"]
     else:
-        checks = tuple(f"PRAGMA quick_check({table})" for table in _NEEDED_TABLES)
+        checks = [f"PRAGMA quick_check({table})" for table in _NEEDED_TABLES]
     for check in checks:
         answer = str(db.execute(check).fetchone()[0])
         if answer != "ok":

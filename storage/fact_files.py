@@ -150,7 +150,9 @@ _BOTH = {"both": tuple(EditTable)} | {str(t): (t,) for t in EditTable}
 def _pairs(path: Path) -> Iterator[Pair]:
     for number, row in _rows(path, _PTP):
         if row["indicator"] not in ("0", "1") or row["table"] not in _BOTH:
-            problem = f"line {number}: indicator is 0 or 1, table is both, hospital or practitioner."
+            problem = (
+                f"line {number}: indicator is 0 or 1, table is both, hospital or practitioner."
+            )
             raise UnreadableDocument(path.name, (problem,))
         where = f"{row['column1']} / {row['column2']} indicator {row['indicator']}"
         yield Pair(
@@ -198,10 +200,16 @@ def _problems(book: FactBook) -> Iterator[str]:
     for place, cites in _cited(book):
         if not cites:
             yield f"{place}: no source is cited."
-        yield from (f"{place}: source {c.source} is not listed." for c in cites if c.source not in book.sources)
+        yield from (
+            f"{place}: source {c.source} is not listed."
+            for c in cites
+            if c.source not in book.sources
+        )
     for requirement in book.requirements:
         if requirement.document not in book.documents:
-            yield f"requirement of {requirement.code}: document {requirement.document} is not listed."
+            yield (
+                f"requirement of {requirement.code}: document {requirement.document} is not listed."
+            )
         if requirement.code != "*" and requirement.code not in book.codes:
             yield f"requirement of {requirement.code}: this code is not listed."
     for kind in book.documents.values():
@@ -235,4 +243,6 @@ def _overlaps(book: FactBook) -> Iterator[str]:
             yield f"{place}: it has no period."
         for earlier, later in pairwise(sorted(periods, key=lambda p: p.effective)):
             if earlier.until is None or earlier.until > later.effective:
-                yield f"{place}: the periods from {earlier.effective} and {later.effective} overlap."
+                yield (
+                    f"{place}: the periods from {earlier.effective} and {later.effective} overlap."
+                )

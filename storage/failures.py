@@ -1,4 +1,4 @@
-"""What the machine can refuse, in words: each SQLite error code becomes one sentence with its remedy."""
+"""What the machine can refuse, in words: each SQLite error code is one sentence with its remedy."""
 
 from __future__ import annotations
 

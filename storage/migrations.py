@@ -1,6 +1,6 @@
-"""The schema, one step a function: each is a sentence, applied once, and never edited once released.
+"""The schema, one step a function: a sentence each, applied once, never edited once released.
 
-1. All pending steps and the new `user_version` are one transaction: the schema is the old or the new.
+1. All pending steps and the new `user_version` are one transaction: the schema is old or new.
 2. What must never be changed is guarded by triggers; their presence is checked after every
    migration and on every open, because rebuilding a table drops them without a word.
 """
@@ -156,8 +156,9 @@ _FIRST: Final = (
     "CREATE INDEX audit_session ON audit (session_id, sequence)",
     """CREATE TRIGGER session_revision_guard BEFORE INSERT ON session_revision
         WHEN EXISTS (SELECT 1 FROM session_head
-            WHERE session_id = NEW.session_id AND (state <> 'draft' OR revision <> NEW.revision - 1))
-        BEGIN SELECT RAISE(ABORT, 'a signed or void session is not edited, a revision not skipped');
+            WHERE session_id = NEW.session_id
+                AND (state <> 'draft' OR revision <> NEW.revision - 1))
+        BEGIN SELECT RAISE(ABORT, 'a signed or void session is not edited, no revision skipped');
         END""",
     """CREATE TRIGGER session_head_guard BEFORE UPDATE ON session_head
         WHEN OLD.session_id <> NEW.session_id OR OLD.sequence <> NEW.sequence
@@ -165,7 +166,7 @@ _FIRST: Final = (
             OR (OLD.state <> 'draft' AND OLD.revision <> NEW.revision)
             OR (OLD.state = 'signed' AND NEW.state = 'draft')
             OR (OLD.state = 'void' AND NEW.state <> 'void')
-        BEGIN SELECT RAISE(ABORT, 'a session goes from draft to signed to void, one by one'); END""",
+        BEGIN SELECT RAISE(ABORT, 'a session goes from draft to signed to void'); END""",
     """CREATE TRIGGER session_head_no_delete BEFORE DELETE ON session_head
         BEGIN SELECT RAISE(ABORT, 'a session is voided, not deleted'); END""",
     """CREATE TRIGGER sheet_counter_guard BEFORE UPDATE ON sheet_counter

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlite_utils import Database
 
@@ -15,13 +16,28 @@ from domain.session import Biller, HistoryCourse, HistoryLine, Provider, SrsSess
 from storage.codec import decode_derivation, decode_session, encode_session
 from storage.waivers import decode_waivers
 
-_HEAD: Final = "SELECT session_id, revision, state, sequence, saved_at, saved_by FROM session_head"
+Row: TypeAlias = dict[str, str | int | None]
+_HEAD: Final = (
+    "SELECT place, sequence, revision, state, saved_at, saved_by FROM session_head"
+    " WHERE session_id = ?"
+)
 _STORED: Final = (
     "SELECT r.session_id, r.revision, h.state, r.body, r.saved_at, r.saved_by, h.revision"
     " FROM session_revision r JOIN session_head h ON h.session_id = r.session_id"
     " WHERE r.session_id = ?"
 )
-_CLOSED_BY: Final = {SessionState.SIGNED: "signed", SessionState.VOID: "void"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """Where a session stands now. `place` and `sequence`: see `storage.worklist`."""
+
+    place: int
+    sequence: int
+    revision: int
+    state: SessionState
+    saved_at: str
+    saved_by: str
 
 
 def faithful_body(session: SrsSession) -> str:
@@ -36,21 +52,34 @@ def faithful_body(session: SrsSession) -> str:
     except UnreadableDocument as error:
         problems = "\n".join(error.problems)
         raise Refused(
-            f"The session was not saved; what was saved before is safe.\n{problems}"
+            f"The session was not stored; what was saved before is safe.\n{problems}"
         ) from error
     if not same:
         raise Refused(
-            "The session was not saved: it would not read back as it stands. What was saved before"
+            "The session was not stored: it would not read back as it stands. What was saved before"
             " is safe. Keep the window open and report this with the program's version."
         )
     return body
 
 
-def head_of(db: Database, session_id: str) -> dict[str, Any] | None:
-    return next(iter(db.query(f"{_HEAD} WHERE session_id = ?", (session_id,))), None)
+def head_of(db: Database, session_id: str) -> Head | None:
+    """Where a session stands now, or None."""
+    row = db.execute(_HEAD, (session_id,)).fetchone()
+    if row is None:
+        return None
+    place, sequence, revision, state, saved_at, saved_by = row
+    return Head(
+        place=place,
+        sequence=sequence,
+        revision=revision,
+        state=SessionState(state),
+        saved_at=saved_at,
+        saved_by=saved_by,
+    )
 
 
-def existing(head: dict[str, Any] | None, session_id: str) -> dict[str, Any]:
+def existing(head: Head | None, session_id: str) -> Head:
+    """The head that must be there. Raises `Refused`."""
     if head is None:
         raise Refused(
             f"There is no session {session_id} in this database; nothing was changed."
@@ -60,25 +89,25 @@ def existing(head: dict[str, Any] | None, session_id: str) -> dict[str, Any]:
 
 
 def refuse_stale(
-    head: dict[str, Any] | None,
+    head: Head | None,
     session_id: str,
     expected: int,
     *,
     closed: tuple[SessionState, ...] = (SessionState.SIGNED, SessionState.VOID),
 ) -> None:
+    """Raise `StaleRevision` or `Refused` unless the session is open and stands at `expected`."""
     if head is None and expected == 0:
         return
     head = existing(head, session_id)
-    state = SessionState(head["state"])
-    if state in closed:
+    if head.state in closed:
         raise Refused(
-            f"This session is {_CLOSED_BY[state]} and is not changed any more; nothing was stored."
+            f"This session is {head.state} and is not changed any more; nothing was stored."
             " Void it with a reason, where it is signed, and enter a new session."
         )
-    if head["revision"] != expected:
+    if head.revision != expected:
         raise StaleRevision(
-            f"{head['saved_by']} saved revision {head['revision']} of this session at"
-            f" {head['saved_at'][:16].replace('T', ' ')} UTC, after yours was opened. Nothing was"
+            f"{head.saved_by} saved revision {head.revision} of this session at"
+            f" {head.saved_at[:16].replace('T', ' ')} UTC, after yours was opened. Nothing was"
             " overwritten: that revision is stored, and yours is still in your window. Open the"
             " stored one beside it and enter again what is missing."
         )
@@ -127,7 +156,8 @@ def drop_draft(db: Database, session_id: str) -> None:
     db.execute("DELETE FROM draft WHERE session_id = ?", (session_id,))
 
 
-def signed_row(signed: SignedCharge, texts: tuple[str, str, str], actor: Actor) -> dict[str, Any]:
+def signed_row(signed: SignedCharge, texts: tuple[str, str, str], actor: Actor) -> Row:
+    """The row of a signed charge. `texts`: session, derivation and waivers as text."""
     body, derivation, waivers = texts
     return {
         "session_id": signed.session_id,
@@ -144,7 +174,8 @@ def signed_row(signed: SignedCharge, texts: tuple[str, str, str], actor: Actor) 
     }
 
 
-def line_rows(signed: SignedCharge) -> list[dict[str, Any]]:
+def line_rows(signed: SignedCharge) -> list[Row]:
+    """Its lines as rows, which registers add up."""
     session = decode_session(signed.session_body, f"Session {signed.session_id}")
     return [
         {
@@ -173,6 +204,7 @@ def _rendering_npi(session: SrsSession, line: ChargeLine) -> str | None:
 
 
 def signed_charge(db: Database, session_id: str) -> SignedCharge | None:
+    """What was signed, whole, or None."""
     found = db.query("SELECT * FROM signed_charge WHERE session_id = ?", (session_id,))
     row = next(iter(found), None)
     if row is None:
@@ -191,6 +223,7 @@ def signed_charge(db: Database, session_id: str) -> SignedCharge | None:
 
 
 def history(db: Database, session_id: str) -> tuple[HistoryLine, ...]:
+    """Lines that stand signed for the same patient in other sessions, oldest first."""
     rows = db.execute(
         "SELECT l.code, l.date_of_service, l.biller, l.rendering_npi FROM signed_line l"
         " JOIN session_head h ON h.session_id = l.session_id"

@@ -38,7 +38,9 @@ def _object(kind: type, definitions: dict[str, Plain]) -> dict[str, Plain]:
     properties: dict[str, Plain] = {}
     for key, _, hint, must in fields_of(kind):
         found = _schema(hint, definitions)
-        properties[key] = found if must or "null" in str(found) else {"anyOf": [found, {"type": "null"}]}
+        properties[key] = (
+            found if must or "null" in str(found) else {"anyOf": [found, {"type": "null"}]}
+        )
     return {
         "type": "object",
         "properties": tag | properties,
@@ -54,7 +56,11 @@ def _schema(kind: Any, definitions: dict[str, Plain]) -> dict[str, Plain]:
     if origin is tuple and args[-1] is Ellipsis:
         return {"type": "array", "items": _schema(args[0], definitions)}
     if origin is tuple:
-        return {"type": "array", "prefixItems": [_schema(a, definitions) for a in args], "items": False}
+        return {
+            "type": "array",
+            "prefixItems": [_schema(a, definitions) for a in args],
+            "items": False,
+        }
     if kind is types.NoneType:
         return {"type": "null"}
     if dataclasses.is_dataclass(kind):

@@ -1,7 +1,7 @@
 """What a department says about itself, as JSON: its billers, its facility, its dated fee list.
 
-Read strictly: an unknown key, a wrong NPI, a price below a cent or two prices for one day are refused,
-each with its place in the document.
+Read strictly: an unknown key, a wrong NPI, a price below a cent or two prices for one day are
+refused, each with its place in the document.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
@@ -45,7 +46,7 @@ class _PracticeDocument:
 
 
 def encode_practice(practice: Practice) -> str:
-    """One line of JSON, checked to be readable again; raises `UnreadableDocument` when it is not."""
+    """One line of JSON, proven to be readable; raises `UnreadableDocument` when it is not."""
     document = _PracticeDocument(
         billers=_Billers(**{biller.value: who for biller, who in practice.billers.items()}),
         service_facility=practice.service_facility,
@@ -118,7 +119,7 @@ def _overlaps(fees: tuple[Fee, ...]) -> Iterator[str]:
         by_code[fee.biller, fee.code].append((fee.effective, fee.until or date.max, number))
     for periods in by_code.values():
         periods.sort()
-        for (_, until, first), (effective, _, second) in zip(periods, periods[1:], strict=False):
+        for (_, until, first), (effective, _, second) in pairwise(periods):
             if effective < until:
                 yield (
                     f"fees[{second}]: overlaps fees[{first}], so one day would have two prices."

@@ -101,9 +101,7 @@ def _union_reader(args: tuple[Any, ...]) -> Reader:
     readers = [reader_of(kind) for kind in kinds]
     if len(kinds) == 1:
         only = readers[0]
-        return lambda value, path, problems: (
-            None if value is None else only(value, path, problems)
-        )
+        return lambda value, path, problems: None if value is None else only(value, path, problems)
 
     def read_first(value: Plain, path: str, problems: Problems) -> Any:
         if value is None and types.NoneType in args:
@@ -163,31 +161,29 @@ def fields_of(kind: type) -> tuple[tuple[str, str, Any, bool], ...]:
 
 
 def _object_reader(kind: type, extra: tuple[str, ...] = ()) -> Reader:
-    lazily: dict[str, tuple[str, Reader]] = {}
     fields = fields_of(kind)
     required = tuple((key, attribute) for key, attribute, _, must in fields if must)
     optional = frozenset(key for key, _, _, must in fields if not must)
+    known: dict[str, tuple[str, Reader]] = {}  # filled on first use, so that types may nest
 
     def read_object(value: Plain, path: str, problems: Problems) -> Any:
         if not isinstance(value, dict):
             raise _Bad(f"expected an object, found {_name(value)}. Put it in braces.")
-        if not lazily:
-            lazily.update((key, (attribute, reader_of(hint))) for key, attribute, hint, _ in fields)
+        if not known:
+            known.update((key, (attribute, reader_of(hint))) for key, attribute, hint, _ in fields)
+        before, dot = len(problems.found), f"{path}." if path else ""
         arguments: dict[str, Any] = {}
-        before = len(problems.found)
-        dot = f"{path}." if path else ""
         for key, item in value.items():
-            if known := lazily.get(key):
-                if item is not None or key not in optional:
-                    arguments[known[0]] = _guarded(known[1], item, f"{dot}{key}", problems)
-            elif key not in extra:
-                problems.add(f"{dot}{key}", _unknown(str(key), lazily))
+            if key not in known:
+                if key not in extra:
+                    problems.add(f"{dot}{key}", _unknown(str(key), known))
+            elif item is not None or key not in optional:
+                attribute, reader = known[key]
+                arguments[attribute] = _guarded(reader, item, f"{dot}{key}", problems)
         for key, attribute in required:
             if attribute not in arguments:
                 problems.add(f"{dot}{key}", "is missing. Add it.")
-        if len(problems.found) > before:
-            return None
-        return kind(**arguments)
+        return kind(**arguments) if len(problems.found) == before else None
 
     return read_object
 
@@ -212,13 +208,20 @@ def _unknown(key: str, known: Mapping[str, object]) -> str:
     return f"this key is not known. {hint}"
 
 
+def _near(value: Plain, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(value, known, 1) if isinstance(value, str) else []
+    return f' Did you mean "{near[0]}"?' if near else ""
+
+
 def _choice_reader(kind: type[StrEnum]) -> Reader:
     known = {str(member): member for member in kind}
 
     def read_choice(value: Plain, _path: str, _problems: Problems) -> StrEnum:
         member = known.get(value) if isinstance(value, str) else None
         if member is None:
-            raise _Bad(f"expected one of {', '.join(known)}; found {_shown(value)}.")
+            raise _Bad(
+                f"expected one of {', '.join(known)}; found {_name(value)}.{_near(value, known)}"
+            )
         return member
 
     return read_choice
@@ -241,7 +244,9 @@ def _text(value: Plain, path: str, _problems: Problems) -> str:
 
 
 def check_text(value: str, *, longest: int) -> None:
-    """Refuse what no field can hold: control characters, half characters, direction overrides, too much."""
+    """Refuse what no field can hold: control characters, half characters, direction overrides, too
+    much.
+    """
     if len(value) > longest:
         raise IllFormed(f"a text here has at most {longest:,} characters", "Shorten it.")
     for place, character in enumerate(value, 1):
@@ -258,7 +263,7 @@ def _date(value: Plain, _path: str, _problems: Problems) -> date:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     if not isinstance(value, str) or not _DATE.fullmatch(value):
-        raise _Bad(f"expected a date as YYYY-MM-DD, found {_shown(value)}.")
+        raise _Bad(f"expected a date as YYYY-MM-DD, found {_name(value)}.")
     try:
         day = date.fromisoformat(value)
     except ValueError:
@@ -274,7 +279,7 @@ def _decimal(value: Plain, _path: str, _problems: Problems) -> Decimal:
         text = f"{value:f}"
     if not _NUMBER.fullmatch(text):
         raise _Bad(
-            f'expected a number such as "18.5", found {_shown(value)}.'
+            f'expected a number such as "18.5", found {_name(value)}.'
             " Use the digits 0 to 9 and a point."
         )
     try:
@@ -285,13 +290,13 @@ def _decimal(value: Plain, _path: str, _problems: Problems) -> Decimal:
 
 def _integer(value: Plain, _path: str, _problems: Problems) -> int:
     if type(value) is not int:
-        raise _Bad(f"expected a whole number, found {_shown(value)}. Leave out quotation marks.")
+        raise _Bad(f"expected a whole number, found {_name(value)}. Leave out quotation marks.")
     return value
 
 
 def _boolean(value: Plain, _path: str, _problems: Problems) -> bool:
     if type(value) is not bool:
-        raise _Bad(f"expected true or false, found {_shown(value)}.")
+        raise _Bad(f"expected true or false, found {_name(value)}.")
     return value
 
 
@@ -299,7 +304,7 @@ def _moment(value: Plain, _path: str, _problems: Problems) -> datetime:
     try:
         return datetime.fromisoformat(value)
     except (TypeError, ValueError):
-        raise _Bad(f"expected a moment in ISO 8601, found {_shown(value)}.") from None
+        raise _Bad(f"expected a moment in ISO 8601, found {_name(value)}.") from None
 
 
 _SCALARS: Final[dict[Any, Reader]] = {
@@ -313,15 +318,9 @@ _SCALARS: Final[dict[Any, Reader]] = {
 
 
 def _name(value: Plain) -> str:
-    names = {dict: "an object", list: "a list", str: "text", bool: "true or false"}
+    """Tell the kind of a refused value, never the value: it may be about a patient."""
+    names = {dict: "an object", list: "a list", str: "other text", bool: "true or false"}
     return names.get(type(value), "nothing" if value is None else "a number")
-
-
-def _shown(value: Plain) -> str:
-    """Name a refused value without repeating free text, which may be about a patient."""
-    if isinstance(value, str):
-        return f'"{value}"' if len(value) <= 12 and value.isascii() and value.isprintable() else "text"
-    return str(value) if isinstance(value, int | Decimal) else _name(value)
 
 
 def plain(value: Any) -> Plain:

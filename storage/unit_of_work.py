@@ -1,4 +1,4 @@
-"""One user action in one immediate transaction: everything it writes stands together, or none of it."""
+"""One user action in one immediate transaction: all it writes stands together, or none of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlite_utils import Database
 
@@ -14,10 +13,11 @@ from domain.charge import Derivation
 from domain.errors import Refused
 from domain.ports import Actor, SessionState, SignedCharge, StoredSession
 from domain.session import Biller, HistoryLine, SrsSession
-from storage import audit, worklist
+from storage import audit, repositories, worklist
 from storage.audit import Act, Action
 from storage.codec import encode_derivation
 from storage.failures import told_plainly
+from storage.repositories import Head, Row
 from storage.waivers import encode_waivers
 
 
@@ -68,7 +68,7 @@ class SqliteUnitOfWork:
         return repositories.newest_body(self._db, session_id)
 
     def history_of(self, session_id: str) -> tuple[HistoryLine, ...]:
-        """What stands signed, and not void, for the same patient in other sessions, oldest first."""
+        """What stands signed for the same patient in other sessions, oldest first."""
         return repositories.history(self._db, session_id)
 
     def save(
@@ -119,8 +119,8 @@ class SqliteUnitOfWork:
     def _put_head(
         self,
         session_id: str,
-        head: dict[str, Any] | None,
-        columns: dict[str, Any],
+        head: Head | None,
+        columns: Row,
         derivation: Derivation,
     ) -> None:
         day = derivation.date_of_service
@@ -134,12 +134,11 @@ class SqliteUnitOfWork:
             place = {"place": worklist.place_of(day, sequence)}
             self._db.table("session_head").insert(place | row | columns)
             return
-        old = self._place(session_id)
-        self._db.execute("DELETE FROM session_search WHERE rowid = ?", (old,))
-        changes = columns | {"place": worklist.place_of(day, head["sequence"])}
+        self._db.execute("DELETE FROM session_search WHERE rowid = ?", (head.place,))
+        changes = columns | {"place": worklist.place_of(day, head.sequence)}
         assignments = ", ".join(f"{name} = :{name}" for name in changes)
         self._db.execute(
-            f"UPDATE session_head SET {assignments} WHERE session_id = :session_id",
+            f"UPDATE session_head SET {assignments} WHERE session_id = :session_id",  # noqa: S608
             changes | {"session_id": session_id},
         )
 
@@ -183,6 +182,7 @@ class SqliteUnitOfWork:
         self._db.table("signed_line").insert_all(repositories.line_rows(signed))
         self._set_state(signed.session_id, SessionState.SIGNED)
         repositories.drop_draft(self._db, signed.session_id)
+        rules = signed.derivation.rule_pack
         waived = "".join(f"; waived {w.item}: {w.why} ({w.by})" for w in signed.waivers)
         self._note(
             Act(
@@ -191,7 +191,7 @@ class SqliteUnitOfWork:
                 at=signed.signed_at,
                 session_id=signed.session_id,
                 revision=signed.revision,
-                detail=f"revision {signed.revision}, rules {signed.derivation.rule_pack.edition}{waived}",
+                detail=f"revision {signed.revision}, rules {rules.edition}{waived}",
                 digest=audit.digest_of(*texts),
             )
         )
@@ -256,7 +256,7 @@ class SqliteUnitOfWork:
         head = repositories.existing(repositories.head_of(self._db, session_id), session_id)
         row = {
             "session_id": session_id,
-            "revision": head["revision"],
+            "revision": head.revision,
             "biller": biller.value,
             "sheet_number": sheet_number,
             "sha256": sha256,
@@ -271,8 +271,8 @@ class SqliteUnitOfWork:
                 actor=actor,
                 at=at,
                 session_id=session_id,
-                revision=head["revision"],
-                detail=f"{biller.value} sheet {sheet_number}, {head['state']}",
+                revision=head.revision,
+                detail=f"{biller.value} sheet {sheet_number}, {head.state}",
                 digest=sha256,
             )
         )
@@ -281,7 +281,8 @@ class SqliteUnitOfWork:
     def prints_of(self, session_id: str, biller: Biller) -> tuple[str, ...]:
         """The sheet numbers already handed out, oldest first."""
         rows = self._db.execute(
-            "SELECT sheet_number FROM print_record WHERE session_id = ? AND biller = ? ORDER BY number",
+            "SELECT sheet_number FROM print_record WHERE session_id = ? AND biller = ?"
+            " ORDER BY number",
             (session_id, biller.value),
         )
         return tuple(str(row[0]) for row in rows)

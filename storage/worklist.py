@@ -27,15 +27,15 @@ _UNMARKED: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
 _COLUMNS: Final = (
-    "h.session_id, h.revision, h.state, h.status, h.day, h.patient_name, h.mrn, h.lesions, h.machine,"
-    " h.saved_at, h.saved_by"
+    "h.session_id, h.revision, h.state, h.status, h.day, h.patient_name, h.mrn, h.lesions,"
+    " h.machine, h.saved_at, h.saved_by"
 )
 _PAGE: Final = (
-    f"SELECT {_COLUMNS} FROM session_head h WHERE h.place < :before"
+    f"SELECT {_COLUMNS} FROM session_head h WHERE h.place < :before"  # noqa: S608  (our columns)
     " ORDER BY h.place DESC LIMIT :limit"
 )
 _FOUND: Final = (
-    f"SELECT {_COLUMNS} FROM session_search s JOIN session_head h ON h.place = s.rowid"
+    f"SELECT {_COLUMNS} FROM session_search s JOIN session_head h ON h.place = s.rowid"  # noqa: S608
     " WHERE session_search MATCH :match AND s.rowid < :before ORDER BY s.rowid DESC LIMIT :limit"
 )
 
@@ -58,7 +58,7 @@ def patient_name(patient: Patient) -> str:
     return ", ".join(part for part in (patient.family_name, given) if part)
 
 
-def head_columns(session: SrsSession, derivation: Derivation) -> dict[str, Any]:
+def head_columns(session: SrsSession, derivation: Derivation) -> dict[str, str | int | None]:
     """What the worklist shows of a session."""
     day = derivation.date_of_service
     return {
@@ -72,7 +72,7 @@ def head_columns(session: SrsSession, derivation: Derivation) -> dict[str, Any]:
 
 
 def search_words(session: SrsSession, derivation: Derivation) -> str:
-    """All words a session is found by: name, MRN (also without leading zeros), machine, codes, day."""
+    """All words a session is found by: name, MRN (and without leading zeros), machine, codes, day."""
     mrn = str(session.patient.mrn or "")
     codes = sorted({str(line.code) for line in derivation.lines})
     day = derivation.date_of_service

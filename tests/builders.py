@@ -475,6 +475,16 @@ def a_framed_session() -> SrsSession:
     )
 
 
+def a_functional_session() -> SrsSession:
+    """Trigeminal neuralgia after three drugs: no neoplasm, no pathology."""
+    base = _single(a_trigeminal_target(), "G50.0")
+    necessity = Necessity(
+        failed_treatments="Carbamazepine, oxcarbazepine and gabapentin in full doses.",
+        why_radiosurgery="Not fit for decompression.",
+    )
+    return replace(base, course=replace(base.course, necessity=necessity))
+
+
 def _single(lesion: Lesion, *diagnoses: str) -> SrsSession:
     return a_session(lesions=(lesion,), diagnoses=tuple(map(Icd10, diagnoses)))
 
@@ -488,7 +498,7 @@ BASES: Final[Mapping[str, Callable[[], SrsSession]]] = MappingProxyType(
         "schwannoma": lambda: _single(a_vestibular_schwannoma(), "D33.3"),
         "schwannoma in a frame": a_framed_session,
         "malformation": lambda: _single(an_arteriovenous_malformation(), "Q28.2"),
-        "trigeminal neuralgia": lambda: _single(a_trigeminal_target(), "G50.0"),
+        "trigeminal neuralgia": a_functional_session,
         "nothing entered": SrsSession,
     }
 )

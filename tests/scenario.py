@@ -116,7 +116,7 @@ def _read(path: Path) -> Iterator[Scenario]:
     body = tomllib.loads(path.read_text(encoding="utf-8"))
     _only(path, body, _FILE_KEYS)
     source = body["source"]
-    _only(path, source, {"title", "date", "address", "locator"})
+    _only(path, source, {"title", "date", "address"})
     for case in body["case"]:
         _only(path, case, {"name"} | _GIVEN_KEYS | _EXPECT_KEYS)
         yield Scenario(path=path, source=source, case=case)

@@ -57,7 +57,7 @@ WALLS: Final = {
     ),
     # `check` reports on every library, so it may load the small ones.
     "command_line": _wall(
-        "domain storage reports command_line keyring uharfbuzz", windows="gui.startup"
+        "domain storage reports command_line keyring uharfbuzz sqlcipher3", windows="gui.startup"
     ),
     "main.py": _wall("domain storage reports gui command_line PySide6 platformdirs keyring"),
     "bootstrap.py": _wall(""),

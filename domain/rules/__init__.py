@@ -1,4 +1,5 @@
-"""Rules: small functions that read a case and facts and say what follows, each with id, confidence and source.
+"""Rules: small functions that read a case and facts and say what follows, each with id, confidence
+and source.
 
 Order between rules does not matter; what they say together is put in order by `domain.derivation`.
 A rule of low confidence may warn or hold, never stop; the registry refuses double ids with
@@ -33,7 +34,9 @@ class Proposal:
     """A service that may be charged; who charges which part follows from its code and the setting.
 
     `date` None: the day is not entered yet. `biller`: only where the code does not tell.
-    `modifiers`: each with its reason. `lesions`: ids whose diagnoses the line points to.
+    `modifiers`: each with its reason; `practitioner_modifiers`: only where the practitioner pair
+    table
+    asks for them. `lesions`: ids whose diagnoses the line points to.
     """
 
     code: ProcedureCode
@@ -43,6 +46,7 @@ class Proposal:
     part: Part = Part.WHOLE
     biller: Biller | None = None
     modifiers: tuple[tuple[Modifier, str], ...] = ()
+    practitioner_modifiers: tuple[tuple[Modifier, str], ...] = ()
     lesions: tuple[str, ...] = ()
 
 

@@ -1,14 +1,16 @@
-"""What kind of course this is, as far as the codes care; read by the rules of delivery, management and surgery."""
+"""What kind of course this is, as far as the codes care; read by the rules of delivery, management
+and surgery.
+"""
 
 from __future__ import annotations
 
 from enum import Enum, auto
 
 from domain.case import Beam, Case
-from domain.charge import Severity
+from domain.charge import Finding, Severity
 from domain.facts import FactReader
+from domain.identifiers import ProcedureCode
 from domain.rules import finding
-from domain.charge import Finding
 from domain.session import Modality, PlanMethod
 
 
@@ -20,7 +22,9 @@ class CourseKind(Enum):
 
 
 def course_kind(case: Case, facts: FactReader) -> CourseKind:
-    """By the sessions planned and the days with beam, those of earlier claims of this course included."""
+    """By the sessions planned and the days with beam, those of earlier claims of this course
+    included.
+    """
     fraction = facts.code("delivery.fraction")
     charged = {h.date_of_service for h in case.course_history if h.code == fraction}
     days = len(set(case.beam_days) | charged)
@@ -33,6 +37,7 @@ def course_kind(case: Case, facts: FactReader) -> CourseKind:
 
 
 def beam(case: Case, facts: FactReader) -> Beam:
+    """How far the prescription was delivered."""
     return case.beam(facts.decimal("delivery.share_tolerance"))
 
 
@@ -58,7 +63,8 @@ def has_inverse_plan(case: Case, facts: FactReader) -> bool:
     return planned or charged_before(case, facts, "planning.inverse_plan")
 
 
-def missing(what: str, field: str) -> Finding:
-    """A fact that a line stands on is not entered yet."""
-    sentence = f"{what} is not entered; the line rests on it. Enter it."
-    return finding("fact.missing", Severity.STOP, sentence, field)
+def missing(what: str, field: str, *codes: ProcedureCode) -> Finding:
+    """A fact that the lines of these codes stand on is not entered yet."""
+    on = f" ({' '.join(codes)})" if codes else ""
+    sentence = f"{what} is not entered; the line{on} rests on it. Enter it."
+    return finding("fact.missing", Severity.STOP, sentence, field, codes=codes)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TypedDict
 
 from domain.case import Case
 from domain.charge import Severity
 from domain.facts import FactReader
-from domain.identifiers import Modifier
+from domain.identifiers import Modifier, ProcedureCode
 from domain.rules import Omission, Ruling, finding, rule
 from domain.rules.course import has_inverse_plan, missing
 from domain.rules.services import chargeable
@@ -20,10 +21,16 @@ _MEDICARE = ("medicare", "medicare_advantage")
 @rule(
     "device.treatment_device",
     numbers=("R50", "R53", "R54", "R55"),
-    cites=(("S11", "custom devices"), ("S10", "devices by planning route"), ("S03", "77338 / 77334 indicator 1")),
+    cites=(
+        ("S11", "custom devices"),
+        ("S10", "devices by planning route"),
+        ("S03", "77338 / 77334 indicator 1"),
+    ),
 )
 def treatment_device(case: Case, facts: FactReader) -> Iterator[Ruling]:
-    """One unit for each different device made for this patient; re-usable aids beside one are not charged."""
+    """One unit for each different device made for this patient; re-usable aids beside one are not
+    charged.
+    """
     devices = tuple(case.services_of(TreatmentDevice))
     has_custom = any(d.custom_made and d.level is Level.COMPLEX and d.count for _, d in devices)
     per_day = dict[date | None, int]()
@@ -43,13 +50,14 @@ def treatment_device(case: Case, facts: FactReader) -> Iterator[Ruling]:
             code,
             because=_sentence(device),
             units=device.count,
-            modifiers=_modifiers(case, facts, device),
+            **_modifiers(case, facts, device),
         )
-        yield from _doubts(case, facts, index, device)
+        yield from _doubts(case, facts, index, device, code)
     most = facts.integer("device.most_a_day")
     if any(count > most for count in per_day.values()):
         stop = f"More than {most} complex devices stand on one day. Correct the count."
-        yield finding("device.too_many", Severity.STOP, stop, "services")
+        code = facts.code(f"device.{Level.COMPLEX}")
+        yield finding("device.too_many", Severity.STOP, stop, "services", codes=(code,))
 
 
 def _is_one_of(device: TreatmentDevice, words: tuple[str, ...]) -> bool:
@@ -64,9 +72,7 @@ def _sentence(device: TreatmentDevice) -> str:
     return f"{count.capitalize()} ({device.device or 'kind not entered'}) {made}."
 
 
-def _why_not(
-    case: Case, facts: FactReader, device: TreatmentDevice, *, has_custom: bool
-) -> str:
+def _why_not(case: Case, facts: FactReader, device: TreatmentDevice, *, has_custom: bool) -> str:
     level = device.level or Level.COMPLEX
     if level is Level.COMPLEX and device.custom_made is False:
         return "The device was not made for this patient; a re-usable one is no complex device."
@@ -77,20 +83,29 @@ def _why_not(
     return ""
 
 
-def _modifiers(
-    case: Case, facts: FactReader, device: TreatmentDevice
-) -> tuple[tuple[Modifier, str], ...]:
+class _Modifiers(TypedDict, total=False):
+    modifiers: tuple[tuple[Modifier, str], ...]
+    practitioner_modifiers: tuple[tuple[Modifier, str], ...]
+
+
+def _modifiers(case: Case, facts: FactReader, device: TreatmentDevice) -> _Modifiers:
+    """On the day of the leaf pattern both pair tables ask for it, on the day of the plan one of
+    them.
+    """
     plan_days = {plan.date for _, plan in case.plans_by(PlanMethod.INVERSE)}
     leaf_days = {mlc.date for _, mlc in case.services_of(MlcDevice) if plan_days and mlc.count}
     is_same_day = device.date is not None and device.date in plan_days | leaf_days
     is_mask = _is_one_of(device, facts.texts("device.immobilization"))
     if not (is_same_day and is_mask and device.custom_made):
-        return ()
+        return {}
     reason = (
         "The immobilization device made for this patient is physically different from the leaf"
         " pattern and the plan charged that day."
     )
-    return ((_distinct_service_modifier(case, facts), reason),)
+    supported = ((_distinct_service_modifier(case, facts), reason),)
+    if device.date in leaf_days:
+        return {"modifiers": supported}
+    return {"practitioner_modifiers": supported}
 
 
 def _distinct_service_modifier(case: Case, facts: FactReader) -> Modifier:
@@ -101,20 +116,22 @@ def _distinct_service_modifier(case: Case, facts: FactReader) -> Modifier:
 
 
 def _doubts(
-    case: Case, facts: FactReader, index: int, device: TreatmentDevice
+    case: Case, facts: FactReader, index: int, device: TreatmentDevice, code: ProcedureCode
 ) -> Iterator[Ruling]:
     field = f"services[{index}]"
     if device.level is None:
-        yield missing("The level of the device", f"{field}.level")
+        yield missing("The level of the device", f"{field}.level", code)
     if device.custom_made is None:
-        yield missing("Whether the device was made for this patient", f"{field}.custom_made")
+        yield missing("Whether the device was made for this patient", f"{field}.custom_made", code)
     is_known = _is_one_of(device, facts.texts("device.immobilization"))
     if has_inverse_plan(case, facts) and not is_known:
         hold = (
             "With an inverse plan only immobilization is charged as a device, and this one is not"
             " known as immobilization. Name it, or say why it may be charged."
         )
-        yield finding("device.not_immobilization", Severity.HOLD, hold, f"{field}.device")
+        yield finding(
+            "device.not_immobilization", Severity.HOLD, hold, f"{field}.device", codes=(code,)
+        )
 
 
 @rule(
@@ -141,3 +158,7 @@ def leaf_pattern(case: Case, facts: FactReader) -> Iterator[Ruling]:
                 else "The leaf pattern is charged only with an inverse plan, and none is recorded."
             )
             yield Omission(code=code, because=(sentence,), date=service.date)
+            hold = f"{sentence} Correct the count, or remove the entry."
+            yield finding(
+                "device.leaf_count", Severity.HOLD, hold, f"services[{index}].count", codes=(code,)
+            )

@@ -17,7 +17,11 @@ from domain.session import DoseCalculation, PlanMethod, SpecialDosimetry
 @rule(
     "dosimetry.calculation",
     numbers=("R56", "R57"),
-    cites=(("S11", "one a unique beam or arc"), ("S06", "MUE 10"), ("S15", "isodose plans include it")),
+    cites=(
+        ("S11", "one a unique beam or arc"),
+        ("S06", "MUE 10"),
+        ("S15", "isodose plans include it"),
+    ),
 )
 def calculation(case: Case, facts: FactReader) -> Iterator[Ruling]:
     """One unit for each signed independent calculation."""
@@ -25,7 +29,10 @@ def calculation(case: Case, facts: FactReader) -> Iterator[Ruling]:
     for index, service in case.services_of(DoseCalculation):
         field = f"services[{index}].count"
         if service.count == 0:
-            stop = "A dose calculation is recorded with none signed. Count the signed ones, or remove it."
+            stop = (
+                "A dose calculation is recorded with none signed. Count the signed ones, or"
+                " remove it."
+            )
             yield finding("dosimetry.none_signed", Severity.STOP, stop, field, codes=(code,))
         elif _is_isodose_only(case, facts):
             sentence = "An isodose plan includes the basic dose calculation of its volume."
@@ -39,7 +46,10 @@ def calculation(case: Case, facts: FactReader) -> Iterator[Ruling]:
             per_day[service.date] = per_day.get(service.date, 0) + service.count
     most = facts.integer("dosimetry.most_calculations")
     if any(count > most for count in per_day.values()):
-        stop = f"More than {most} dose calculations stand on one day. Correct the count, or have the reason reviewed."
+        stop = (
+            f"More than {most} dose calculations stand on one day. Correct the count, or have the"
+            " reason reviewed."
+        )
         yield finding("dosimetry.too_many", Severity.STOP, stop, "services", codes=(code,))
 
 

@@ -1,4 +1,6 @@
-"""Image guidance is inside stereotactic delivery; only the codes for it changed with 2026 (R70, R71)."""
+"""Image guidance is inside stereotactic delivery; only the codes for it changed with 2026 (R70,
+R71).
+"""
 
 from __future__ import annotations
 

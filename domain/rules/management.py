@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from domain.case import Beam, Case
 from domain.charge import Severity
 from domain.facts import Confidence, FactReader
+from domain.identifiers import ProcedureCode
 from domain.rules import Omission, Proposal, Ruling, finding, rule
 from domain.rules.course import CourseKind, beam, course_kind, is_one_cranial_session, missing
 from domain.rules.delivery import WHOLE_BEAM
@@ -25,7 +26,11 @@ _PRESENCE = "delivery.presence"
 @rule(
     "management.one_session",
     numbers=("R10", "R20", "R21", "R25"),
-    cites=(("S11", "management is a physician's"), ("S32", "attendance"), ("S02", "PC/TC 2, MUE 1")),
+    cites=(
+        ("S11", "management is a physician's"),
+        ("S32", "attendance"),
+        ("S02", "PC/TC 2, MUE 1"),
+    ),
 )
 def one_session(case: Case, facts: FactReader) -> Iterator[Ruling]:
     """Management of a one-session course, once, by the oncologist who attended it."""
@@ -38,33 +43,37 @@ def one_session(case: Case, facts: FactReader) -> Iterator[Ruling]:
     if case.is_present(Role.RADIATION_ONCOLOGIST) is False:
         sentence = "The radiation oncologist is recorded as absent; management is personal work."
         yield Omission(code=code, because=(sentence,))
-        stop = f"{sentence} Correct the presence record, or leave management uncharged with a reason."
+        stop = (
+            f"{sentence} Correct the presence record, or leave management uncharged with a reason."
+        )
         yield finding("management.absent", Severity.STOP, stop, _PRESENCE, codes=(code,))
         return
     day = case.beam_days[0] if case.beam_days else None
     sentence = "The radiation oncologist managed a cranial course of one session: one unit, once."
     yield Proposal(code=code, date=day, because=(sentence,))
-    yield from _doubts_about_attendance(case)
+    yield from _doubts_about_attendance(case, code)
 
 
-def _doubts_about_attendance(case: Case) -> Iterator[Ruling]:
+def _doubts_about_attendance(case: Case, code: ProcedureCode) -> Iterator[Ruling]:
     if case.session.team.radiation_oncologist is None:
-        yield missing("The radiation oncologist", "team.radiation_oncologist")
+        yield missing("The radiation oncologist", "team.radiation_oncologist", code)
     if case.is_present(Role.RADIATION_ONCOLOGIST) is None:
-        yield missing("The radiation oncologist's presence at the session", _PRESENCE)
+        yield missing("The radiation oncologist's presence at the session", _PRESENCE, code)
     elif case.is_only_remote(Role.RADIATION_ONCOLOGIST):
         sentence = (
             "The radiation oncologist attended from remote only. Check the supervision rule of the"
             " place and payer, then say why management may be charged."
         )
-        yield finding("management.remote", Severity.HOLD, sentence, _PRESENCE)
+        yield finding("management.remote", Severity.HOLD, sentence, _PRESENCE, codes=(code,))
 
 
 @rule("management.physicist_presence", numbers=("R25",), cites=(("S32", "physicist presence"),))
 def physicist_presence(case: Case, _facts: FactReader) -> Iterator[Ruling]:
     """A qualified physicist is expected to be there for the whole delivery."""
     if case.has_beam and not case.is_present(Role.PHYSICIST):
-        sentence = "No physicist is recorded as present at the session. Record who was, from and to."
+        sentence = (
+            "No physicist is recorded as present at the session. Record who was, from and to."
+        )
         yield finding("management.no_physicist", Severity.WARN, sentence, _PRESENCE)
 
 
@@ -82,7 +91,9 @@ def stopped_part_way(case: Case, facts: FactReader) -> Iterator[Ruling]:
             "Treatment was stopped part-way; whether and how management is then charged is not"
             " documented by any source found. Decide, and say why."
         )
-        yield finding("management.stopped", Severity.HOLD, sentence, "delivery.stopped", codes=(code,))
+        yield finding(
+            "management.stopped", Severity.HOLD, sentence, "delivery.stopped", codes=(code,)
+        )
 
 
 @rule(
@@ -134,17 +145,26 @@ def special_procedure(case: Case, facts: FactReader) -> Iterator[Ruling]:
     for index, service in case.services_of(SpecialTreatmentProcedure):
         field = f"services[{index}]"
         if service.date and service.date in case.beam_days:
-            sentence = "On the session day it would deny the management code; radiosurgery alone is no reason."
+            sentence = (
+                "On the session day it would deny the management code; radiosurgery alone is no"
+                " reason."
+            )
             yield Omission(code=code, because=(sentence,), date=service.date)
-            stop = f"{sentence} Remove it, or correct its date if the extra work was done on another day."
+            stop = (
+                f"{sentence} Remove it, or correct its date if the extra work was done on another"
+                " day."
+            )
             yield finding("special.session_day", Severity.STOP, stop, field, codes=(code,))
             continue
         sentence = "Extra work for this patient beyond the usual is recorded, with its reason."
         yield from chargeable(index, service, code, because=sentence)
-        hold = "A special treatment procedure is not routine. Check the physician's note, then say why."
+        hold = (
+            "A special treatment procedure is not routine. Check the physician's note, then say"
+            " why."
+        )
         yield finding("special.not_routine", Severity.HOLD, hold, field, codes=(code,))
         if not (service.reason or "").strip():
-            yield missing("The reason for the special treatment procedure", f"{field}.reason")
+            yield missing("The reason for the special treatment procedure", f"{field}.reason", code)
 
 
 @rule(
@@ -155,5 +175,9 @@ def special_procedure(case: Case, facts: FactReader) -> Iterator[Ruling]:
 def resumed(case: Case, facts: FactReader) -> Iterator[Ruling]:
     """A session interrupted and finished the same day is a full session."""
     if case.session.delivery.stopped and beam(case, facts) in WHOLE_BEAM and case.has_beam:
-        sentence = "A stop is recorded and the whole prescription as delivered: charged as a full session."
-        yield finding("delivery.resumed", Severity.INFO, sentence, "delivery.stopped", "delivery.runs")
+        sentence = (
+            "A stop is recorded and the whole prescription as delivered: charged as a full session."
+        )
+        yield finding(
+            "delivery.resumed", Severity.INFO, sentence, "delivery.stopped", "delivery.runs"
+        )

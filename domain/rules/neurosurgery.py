@@ -1,24 +1,38 @@
 """The surgeon's lesions, their cap, and the frame.
 
-1. A surgeon who took part in planning and treatment, and who is not the oncologist's biller (R24, R30).
-2. Lesions graded one by one (R31, R32); one primary, at most four add-ons, complex ones first (R33, R44).
+1. A surgeon who took part in planning and treatment, and who is not the oncologist's biller (R24,
+   R30).
+2. Lesions graded one by one (R31, R32); one primary, at most four add-ons, complex ones first (R33,
+   R44).
 3. Once per course (R43); a rigid frame the surgeon applied (R35).
-4. Stopped after the surgeon's procedure had begun: the primary alone, held (R11).
+4. Inside the package of an earlier radiosurgery: the recorded reason chooses the modifier, held
+   (R40).
+5. Stopped after the surgeon's procedure had begun: the primary alone, held (R11).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from domain.case import Beam, Case
 from domain.charge import Finding, Severity
 from domain.facts import Confidence, FactReader
 from domain.identifiers import Modifier, ProcedureCode
-from domain.lesion import Classification, classify
+from domain.lesion import Classification, classify, words
 from domain.rules import Omission, Proposal, Ruling, finding, rule
 from domain.rules.course import CourseKind, beam, charged_before, course_kind, missing
-from domain.session import Biller, FrameAppliedBy, ImmobilizationKind, Navigation, StopStage
+from domain.session import (
+    Biller,
+    FrameAppliedBy,
+    HistoryCourse,
+    HistoryLine,
+    ImmobilizationKind,
+    Navigation,
+    StopStage,
+)
 
 _FLAGS = "course.neurosurgeon_took_part"
 
@@ -31,13 +45,21 @@ def classifications(case: Case, facts: FactReader) -> tuple[Classification, ...]
 
 def why_no_surgeon(case: Case, facts: FactReader) -> str:
     """Why no surgeon's line is charged; "" when one may be."""
+    return _why_no_part(case) or _why_not_this_course(case, facts) or _why_not_begun(case, facts)
+
+
+def _why_no_part(case: Case) -> str:
     took_part = case.session.course.neurosurgeon_took_part
     if case.session.team.neurosurgeon is None and not (took_part.planning or took_part.treatment):
         return "No neurosurgeon took part."
-    if not case.cranial:
-        return "There is no cranial lesion."
     if False in (took_part.planning, took_part.treatment):
         return "The neurosurgeon did not take part in both planning and treatment."
+    if not case.cranial:
+        return "There is no cranial lesion."
+    return ""
+
+
+def _why_not_this_course(case: Case, facts: FactReader) -> str:
     if case.is_same_physician_biller:
         return (
             "Oncologist and surgeon are the same biller; one biller charges one family of codes,"
@@ -47,7 +69,7 @@ def why_no_surgeon(case: Case, facts: FactReader) -> str:
         return "The surgeon's code was already charged for this course; it covers the course."
     if course_kind(case, facts) is CourseKind.TOO_MANY_DAYS:
         return "The course has too many days to be radiosurgery."
-    return _why_not_begun(case, facts)
+    return ""
 
 
 def _why_not_begun(case: Case, facts: FactReader) -> str:
@@ -74,13 +96,15 @@ def lesions(case: Case, facts: FactReader) -> Iterator[Ruling]:
         return
     graded = _countable(classifications(case, facts))
     primary, *others = graded
-    yield _proposal(case, _primary_code(primary, facts), [primary], "the first lesion")
+    proposal = _proposal(case, _primary_code(primary, facts), [primary], "the first lesion")
+    yield replace(proposal, modifiers=_within_package(case, facts))
     most = facts.integer("surgery.most_add_ons")
     for key, is_complex in (("further_complex", True), ("further_simple", False)):
         chosen = [c for c in others[:most] if c.is_complex is is_complex]
         if chosen:
             yield _proposal(case, facts.code(f"surgery.{key}"), chosen, "a further lesion")
-    yield from _doubts_about_participation(case)
+    code = proposal.code
+    yield from _doubts_about_participation(case, code)
     yield from _doubts_about_grades(case, facts)
 
 
@@ -113,29 +137,76 @@ def _day(case: Case) -> date | None:
     return None if case.has_beam else case.day
 
 
-def _doubts_about_participation(case: Case) -> Iterator[Finding]:
+def _doubts_about_participation(case: Case, code: ProcedureCode) -> Iterator[Finding]:
     if case.session.team.neurosurgeon is None:
-        yield missing("The neurosurgeon", "team.neurosurgeon")
+        yield missing("The neurosurgeon", "team.neurosurgeon", code)
     took_part = case.session.course.neurosurgeon_took_part
     if took_part.planning is None:
-        yield missing("Whether the neurosurgeon took part in planning", f"{_FLAGS}.planning")
+        yield missing("Whether the neurosurgeon took part in planning", f"{_FLAGS}.planning", code)
     if took_part.treatment is None:
-        yield missing("Whether the neurosurgeon took part in treatment", f"{_FLAGS}.treatment")
+        yield missing(
+            "Whether the neurosurgeon took part in treatment", f"{_FLAGS}.treatment", code
+        )
 
 
 def _doubts_about_grades(case: Case, facts: FactReader) -> Iterator[Finding]:
+    codes = (facts.code("surgery.first_simple"), facts.code("surgery.further_simple"))
     for index, lesion in case.cranial:
         for name in classify(lesion, facts).missing:
             what = f"{_NEEDED[name]} of lesion {lesion.id}, which decides simple or complex,"
-            yield missing(what, f"lesions[{index}].{name}")
+            yield missing(what, f"lesions[{index}].{name}", *codes)
 
 
-_NEEDED = {
+_NEEDED: Final = {
     "kind": "The kind",
     "site": "The site",
     "max_dimension_mm": "The largest dimension",
     "optic_distance_mm": "The distance to the optic apparatus",
 }
+
+
+def earlier_surgery(case: Case, facts: FactReader) -> HistoryLine | None:
+    """The surgeon's latest radiosurgery in another course whose package covers this session."""
+    day, surgeon = _day(case), case.session.team.neurosurgeon
+    days, codes = facts.integer("surgery.package_days"), facts.codes("surgery.once_per_course")
+    covering = [
+        line
+        for line in case.session.history
+        if line.code in codes
+        and line.course is not HistoryCourse.SAME
+        and (line.npi is None or surgeon is None or line.npi == surgeon.npi)
+        and line.date_of_service
+        and day
+        and 0 < (day - line.date_of_service).days <= days
+    ]
+    return max(covering, key=lambda line: line.date_of_service or date.min, default=None)
+
+
+def _within_package(case: Case, facts: FactReader) -> tuple[tuple[Modifier, str], ...]:
+    earlier = earlier_surgery(case, facts)
+    if earlier is None or earlier.intended is None:
+        return ()
+    modifier = Modifier(facts.texts(f"modifier.{earlier.intended}")[0])
+    return ((modifier, f"The earlier radiosurgery is recorded as {words(earlier.intended)}."),)
+
+
+@rule(
+    "surgery.package",
+    numbers=("R40",),
+    cites=(("S33", "58, 78, 79"), ("S01", "global 090"), ("K", "sources disagree on a new lesion")),
+    confidence=Confidence.LOW,
+)
+def package(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """Inside the package of the surgeon's earlier one: the recorded reason chooses, held."""
+    earlier = earlier_surgery(case, facts)
+    if earlier is None or why_no_surgeon(case, facts):
+        return
+    sentence = (
+        f"The surgeon's radiosurgery of {earlier.date_of_service} has a package that covers this"
+        " day. Record how this session relates to it; sources disagree on the modifier for a new"
+        " lesion. Check the payer's rule, and say why."
+    )
+    yield finding("surgery.package", Severity.HOLD, sentence, "history")
 
 
 @rule(
@@ -172,7 +243,10 @@ def beyond_cap(case: Case, facts: FactReader) -> Iterator[Ruling]:
             yield Omission(code=code, because=(sentence,), biller=Biller.NEUROSURGERY)
     if left_out:
         count = len(left_out)
-        info = f"{count} treated lesion(s) carry no surgeon's charge; the course allows {most} add-ons."
+        info = (
+            f"{count} treated lesion(s) carry no surgeon's charge; the course allows {most}"
+            " add-ons."
+        )
         yield finding("surgery.beyond_cap", Severity.INFO, info, "lesions")
 
 
@@ -194,7 +268,8 @@ def none(case: Case, facts: FactReader) -> Iterator[Ruling]:
         fields = ("team.radiation_oncologist", "team.neurosurgeon")
         yield finding("surgery.same_biller", Severity.STOP, stop, *fields, codes=(code,))
     if charged_before(case, facts, "surgery.once_per_course"):
-        yield finding("surgery.already_charged", Severity.STOP, f"{why} Check the history.", "history")
+        stop = f"{why} Check the history."
+        yield finding("surgery.already_charged", Severity.STOP, stop, "history", codes=(code,))
 
 
 @rule(
@@ -204,7 +279,7 @@ def none(case: Case, facts: FactReader) -> Iterator[Ruling]:
     confidence=Confidence.MEDIUM,
 )
 def stopped(case: Case, facts: FactReader) -> Iterator[Ruling]:
-    """Stopped after the surgeon's procedure had begun: the primary with the modifier for it, held."""
+    """Stopped after the surgeon had begun: the primary with its modifier, held."""
     how_far = beam(case, facts)
     if why_no_surgeon(case, facts) or how_far not in (Beam.STOPPED_BEFORE, Beam.PARTIAL):
         return
@@ -222,12 +297,17 @@ def stopped(case: Case, facts: FactReader) -> Iterator[Ruling]:
     )
     for further in others:
         key = "further_complex" if further.is_complex else "further_simple"
-        sentence = f"{reason} Whether lesion {further.lesion.id} was treated by then is not recorded."
+        sentence = (
+            f"{reason} Whether lesion {further.lesion.id} was treated by then is not recorded."
+        )
         omitted = facts.code(f"surgery.{key}")
         yield Omission(code=omitted, because=(sentence,), biller=Biller.NEUROSURGERY)
-    hold = f"Modifier {modifier} is proposed on the surgeon's code: {reason} Check the operative note, then say why."
+    hold = (
+        f"Modifier {modifier} is proposed on the surgeon's code: {reason} Check the operative note,"
+        " then say why."
+    )
     yield finding("surgery.stopped", Severity.HOLD, hold, "delivery.stopped", codes=(code,))
-    yield from _doubts_about_participation(case)
+    yield from _doubts_about_participation(case, code)
 
 
 @rule(
@@ -246,14 +326,18 @@ def frame(case: Case, facts: FactReader) -> Iterator[Ruling]:
             yield Omission(code=code, because=(why_not,), biller=Biller.NEUROSURGERY)
         return
     sentence = "The surgeon applied a rigid head frame for this session."
-    yield Proposal(code=code, date=_day(case), because=(sentence,), lesions=_primary_lesion(case, facts))
+    yield Proposal(
+        code=code, date=_day(case), because=(sentence,), lesions=_primary_lesion(case, facts)
+    )
     if device.frame_applied_by is None:
-        yield missing("Who applied the frame", "course.immobilization.frame_applied_by")
+        yield missing("Who applied the frame", "course.immobilization.frame_applied_by", code)
 
 
 def _why_no_frame(kind: ImmobilizationKind, applied_by: FrameAppliedBy | None) -> str:
     if kind is not ImmobilizationKind.RIGID_FRAME:
-        return "The head was held without a rigid pinned frame; the frame code is for that alone."
+        return (
+            f"Held by {words(kind)}, not by a rigid pinned frame; the frame code is for that alone."
+        )
     if applied_by in (None, FrameAppliedBy.NEUROSURGEON):
         return ""
     return "The frame was not applied by the surgeon who charges the primary code."
@@ -266,7 +350,11 @@ def _primary_lesion(case: Case, facts: FactReader) -> tuple[str, ...]:
 @rule(
     "surgery.navigation",
     numbers=("R36",),
-    cites=(("S03", "61796 / 61781, 61782"), ("S05", "same"), ("K", "navigation is part of radiosurgery")),
+    cites=(
+        ("S03", "61796 / 61781, 61782"),
+        ("S05", "same"),
+        ("K", "navigation is part of radiosurgery"),
+    ),
 )
 def navigation(case: Case, facts: FactReader) -> Iterator[Ruling]:
     """Navigation is inside radiosurgery."""
@@ -287,6 +375,9 @@ def brainstem_contradiction(case: Case, _facts: FactReader) -> Iterator[Ruling]:
     """Site and the brainstem flag must agree."""
     for index, lesion in case.cranial:
         if lesion.site == "brainstem" and lesion.within_brainstem is False:
-            sentence = f"Lesion {lesion.id} has the site brainstem and is marked as not inside it. Correct one."
+            sentence = (
+                f"Lesion {lesion.id} has the site brainstem and is marked as not inside it. Correct"
+                " one."
+            )
             fields = (f"lesions[{index}].within_brainstem", f"lesions[{index}].site")
             yield finding("surgery.brainstem", Severity.HOLD, sentence, *fields)

@@ -43,17 +43,26 @@ def continuing(case: Case, facts: FactReader) -> Iterator[Ruling]:
         field = f"services[{index}]"
         yield finding("physics.payer_dependent", Severity.WARN, warn, field, codes=(code,))
         if service.date and case.beam_days and service.date < case.beam_days[0]:
-            hold = "The physicist's check is dated before the first beam. Correct the date, or say why."
+            hold = (
+                "The physicist's check is dated before the first beam. Correct the date, or say"
+                " why."
+            )
             yield finding("physics.before_beam", Severity.HOLD, hold, f"{field}.date")
 
 
 @rule(
     "physics.special_consult",
     numbers=("R50", "R59"),
-    cites=(("S11", "request, report, approval"), ("S03", "77301 / 77370 indicator 0"), ("S16", "not routine")),
+    cites=(
+        ("S11", "request, report, approval"),
+        ("S03", "77301 / 77370 indicator 0"),
+        ("S16", "not routine"),
+    ),
 )
 def special_consult(case: Case, facts: FactReader) -> Iterator[Ruling]:
-    """A consult the physician asked for in writing, reported and approved; not beside an inverse plan; once."""
+    """A consult the physician asked for in writing, reported and approved; not beside an inverse
+    plan; once.
+    """
     code = facts.code("physics.special_consult")
     is_charged = False
     for index, service in case.services_of(SpecialPhysicsConsult):

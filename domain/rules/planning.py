@@ -37,7 +37,7 @@ def clinical(case: Case, facts: FactReader) -> Iterator[Ruling]:
         sentence = f"The physician completed {level} clinical planning for this course."
         yield from chargeable(index, service, code, because=sentence)
         if service.level is None:
-            yield missing("The level of clinical planning", f"services[{index}].level")
+            yield missing("The level of clinical planning", f"services[{index}].level", code)
 
 
 def _depth(service: ClinicalPlanning) -> int:
@@ -88,7 +88,9 @@ def isodose(case: Case, facts: FactReader) -> Iterator[Ruling]:
     """Isodose plans are not part of a radiosurgery course: its volumetric plan replaces them."""
     for method in (PlanMethod.ISODOSE_SIMPLE, PlanMethod.ISODOSE_COMPLEX):
         for _, plan in case.plans_by(method):
-            sentence = "Radiosurgery is planned by volume; an isodose plan is not charged in its course."
+            sentence = (
+                "Radiosurgery is planned by volume; an isodose plan is not charged in its course."
+            )
             yield Omission(
                 code=facts.code(f"planning.{method}"), because=(sentence,), date=plan.date
             )
@@ -127,5 +129,3 @@ def second_plan(case: Case, _facts: FactReader) -> Iterator[Ruling]:
                 sentence,
                 *(f"services[{index}].count" for index, _ in plans),
             )
-
-

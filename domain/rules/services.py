@@ -23,8 +23,11 @@ def chargeable(
     because: str,
     units: int = 1,
     modifiers: tuple[tuple[Modifier, str], ...] = (),
+    practitioner_modifiers: tuple[tuple[Modifier, str], ...] = (),
 ) -> Iterator[Ruling]:
-    """Propose a service; what the surgeon or the facility billed alone is not the oncologist's (R37)."""
+    """Propose a service; what the surgeon or the facility billed alone is not the oncologist's
+    (R37).
+    """
     part = Part.TECHNICAL if service.by in (Biller.NEUROSURGERY, Biller.FACILITY) else Part.WHOLE
     if service.by is Biller.NEUROSURGERY:
         yield Omission(
@@ -37,6 +40,7 @@ def chargeable(
         because=(because,),
         part=part,
         modifiers=modifiers,
+        practitioner_modifiers=practitioner_modifiers,
     )
     if service.date is None:
-        yield missing("The date of this service", f"services[{index}].date")
+        yield missing("The date of this service", f"services[{index}].date", code)

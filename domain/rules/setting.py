@@ -1,4 +1,6 @@
-"""Whether place, owner and date of the session let anything be charged as it stands (R18, R19, R83)."""
+"""Whether place, owner and date of the session let anything be charged as it stands (R18, R19,
+R83).
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,10 @@ def place(case: Case, _facts: FactReader) -> Iterator[Ruling]:
     elif setting.ownership and is_office is (setting.ownership is Ownership.HOSPITAL):
         stop = "Place of service and ownership contradict each other. Correct one of the two."
         yield finding("setting.contradiction", Severity.STOP, stop, _PLACE, _OWNER)
-    if setting.place_of_service is PlaceOfService.OFF_CAMPUS_HOSPITAL and setting.off_campus is None:
+    if (
+        setting.place_of_service is PlaceOfService.OFF_CAMPUS_HOSPITAL
+        and setting.off_campus is None
+    ):
         hold = (
             "The hospital lines of an off-campus department carry a modifier by its status."
             " Record whether it is excepted."
@@ -40,7 +45,9 @@ def place(case: Case, _facts: FactReader) -> Iterator[Ruling]:
         yield finding("setting.off_campus", Severity.HOLD, hold, "setting.off_campus")
     is_off_campus = setting.place_of_service is PlaceOfService.OFF_CAMPUS_HOSPITAL
     if setting.off_campus and not is_off_campus:
-        hold = "An off-campus status is recorded for another place of service. Correct one of the two."
+        hold = (
+            "An off-campus status is recorded for another place of service. Correct one of the two."
+        )
         yield finding("setting.off_campus", Severity.HOLD, hold, "setting.off_campus", _PLACE)
 
 
@@ -53,7 +60,10 @@ def place(case: Case, _facts: FactReader) -> Iterator[Ruling]:
 def surgical_center(case: Case, _facts: FactReader) -> Iterator[Ruling]:
     """An ambulatory surgical centre is not a usual place for radiosurgery."""
     if case.session.setting.place_of_service is PlaceOfService.AMBULATORY_SURGICAL_CENTER:
-        hold = "Radiosurgery in an ambulatory surgical centre is unusual. Check the place, and say why."
+        hold = (
+            "Radiosurgery in an ambulatory surgical centre is unusual. Check the place, and say"
+            " why."
+        )
         yield finding("setting.surgical_center", Severity.HOLD, hold, _PLACE)
 
 
@@ -66,7 +76,10 @@ def surgical_center(case: Case, _facts: FactReader) -> Iterator[Ruling]:
 def inpatient(case: Case, _facts: FactReader) -> Iterator[Ruling]:
     """For an inpatient the hospital reports procedure codes within the stay, not these."""
     if case.arrangement is Arrangement.INPATIENT:
-        info = "Inpatient: the hospital reports the stay with ICD-10-PCS; physicians charge their part."
+        info = (
+            "Inpatient: the hospital reports the stay with ICD-10-PCS; physicians charge their"
+            " part."
+        )
         yield finding("setting.inpatient", Severity.INFO, info, _PLACE)
 
 
@@ -83,7 +96,7 @@ def not_verified(case: Case, facts: FactReader) -> Iterator[Ruling]:
     if outside:
         years = ", ".join(str(year) for year in sorted({day.year for day in outside}))
         hold = (
-            f"These rules are not verified for {years} (verified from {first} to {last})."
-            " Charges are carried forward from the last verified edition; check each before it goes out."
+            f"These rules are not verified for {years} (verified from {first} to {last}). Charges"
+            " are carried forward from the last verified edition; check each before it goes out."
         )
         yield finding("rules.not_verified", Severity.HOLD, hold, "delivery.runs", "services")

@@ -1,4 +1,6 @@
-"""Simulation: charged with a forward plan, inside an inverse one on any date of the course (R50-R52)."""
+"""Simulation: charged with a forward plan, inside an inverse one on any date of the course
+(R50-R52).
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,7 @@ def simulation(case: Case, facts: FactReader) -> Iterator[Ruling]:
         sentence = "The patient was simulated for a course that was not planned inversely."
         yield from chargeable(index, service, code, because=sentence)
         if service.level is None:
-            yield missing("The level of the simulation", f"services[{index}].level")
+            yield missing("The level of the simulation", f"services[{index}].level", code)
         if not _is_plan_known(case, facts):
             hold = (
                 "No dose plan is recorded yet. If the plan will be inverse, the simulation is not"

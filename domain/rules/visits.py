@@ -35,7 +35,7 @@ from domain.session import (
     cites=(("S03", "visits beside 77263, 77290, 77295, 77301, 77432"), ("S33", "modifier 25")),
 )
 def radiation_oncology(case: Case, facts: FactReader) -> Iterator[Ruling]:
-    """A visit apart from the course; on a day of planning or treatment only for a separate problem."""
+    """A visit; on a day of planning or treatment only for a separate problem."""
     for index, visit in case.services_of(Visit):
         if visit.by is Biller.NEUROSURGERY:
             continue
@@ -52,9 +52,14 @@ def _oncology_visit(
     biller, field = case.professional_biller, f"services[{index}]"
     modifiers: tuple[tuple[Modifier, str], ...] = ()
     if visit.date in _days_of_work(case):
-        is_never = code in facts.texts("visit.never_on_session_day") and visit.date in case.beam_days
+        is_never = (
+            code in facts.texts("visit.never_on_session_day") and visit.date in case.beam_days
+        )
         if is_never or visit.separate_problem is False:
-            sentence = "A visit on a day of planning or treatment is part of that work unless it was for a separate problem."
+            sentence = (
+                "A visit on a day of planning or treatment is part of that work unless it was for a"
+                " separate problem."
+            )
             yield Omission(code=code, because=(sentence,), date=visit.date, biller=biller)
             if is_never:
                 yield _never(code, field)
@@ -62,13 +67,15 @@ def _oncology_visit(
         reason = "A separate problem was seen that day and is documented."
         modifiers = ((Modifier(facts.texts("modifier.separate_visit")[0]), reason),)
         if visit.separate_problem is None:
-            yield missing("Whether the visit was for a separate problem", f"{field}.separate_problem")
+            yield missing(
+                "Whether the visit was for a separate problem", f"{field}.separate_problem", code
+            )
     sentence = "The radiation oncologist saw the patient."
     yield Proposal(
         code=code, date=visit.date, because=(sentence,), biller=biller, modifiers=modifiers
     )
     if visit.date is None:
-        yield missing("The date of this service", f"{field}.date")
+        yield missing("The date of this service", f"{field}.date", code)
     if case.arrangement is Arrangement.HOSPITAL_OUTPATIENT:
         clinic = "The hospital's clinic was used for the visit."
         yield Proposal(
@@ -80,12 +87,21 @@ def _oncology_visit(
 
 
 def _never(code: ProcedureCode, field: str) -> Finding:
-    sentence = "This kind of visit is never charged on the day of radiosurgery. Remove it or correct its date."
+    sentence = (
+        "This kind of visit is never charged on the day of radiosurgery. Remove it or correct its"
+        " date."
+    )
     return finding("visit.never", Severity.STOP, sentence, field, codes=(code,))
 
 
 def _days_of_work(case: Case) -> set[date | None]:
-    work: tuple[type[Service], ...] = (ClinicalPlanning, Simulation, DosePlan, ImageGuidance, Navigation)
+    work: tuple[type[Service], ...] = (
+        ClinicalPlanning,
+        Simulation,
+        DosePlan,
+        ImageGuidance,
+        Navigation,
+    )
     days = {service.date for kind in work for _, service in case.services_of(kind)}
     return (days | set(case.beam_days)) - {None}
 
@@ -107,15 +123,25 @@ def neurosurgery(case: Case, facts: FactReader) -> Iterator[Ruling]:
         modifiers: tuple[tuple[Modifier, str], ...] = ()
         if _is_within_package(case, facts, visit):
             if visit.decision_for_surgery is False:
-                sentence = "A surgeon's visit the day before or the day of the procedure is inside its package."
+                sentence = (
+                    "A surgeon's visit the day before or the day of the procedure is inside its"
+                    " package."
+                )
                 yield Omission(
-                    code=visit.code, because=(sentence,), date=visit.date, biller=Biller.NEUROSURGERY
+                    code=visit.code,
+                    because=(sentence,),
+                    date=visit.date,
+                    biller=Biller.NEUROSURGERY,
                 )
                 continue
             reason = "The visit decided for the procedure."
             modifiers = ((Modifier(facts.texts("modifier.decision_for_surgery")[0]), reason),)
             if visit.decision_for_surgery is None:
-                yield missing("Whether the visit decided for surgery", f"{field}.decision_for_surgery")
+                yield missing(
+                    "Whether the visit decided for surgery",
+                    f"{field}.decision_for_surgery",
+                    visit.code,
+                )
         yield Proposal(
             code=visit.code,
             date=visit.date,
@@ -124,7 +150,7 @@ def neurosurgery(case: Case, facts: FactReader) -> Iterator[Ruling]:
             modifiers=modifiers,
         )
         if visit.date is None:
-            yield missing("The date of this service", f"{field}.date")
+            yield missing("The date of this service", f"{field}.date", visit.code)
 
 
 def _is_within_package(case: Case, facts: FactReader, visit: Visit) -> bool:

@@ -1,9 +1,9 @@
-"""Cut the fonts beside this script out of the Noto families; run by a developer, never by the program.
+"""Cut the fonts beside this script out of the Noto families; run by developers, not the program.
 
     python reports/fonts/build_fonts.py FOLDER_WITH_NOTO_SANS [FILE_OF_NOTO_SANS_CJK]
 
-The folder holds `NotoSans-Regular.ttf` and its sisters (Debian: package fonts-noto-core); the file is
-`NotoSansCJK-Regular.ttc` (Debian: package fonts-noto-cjk). The outlines stay as they are, but:
+The folder holds `NotoSans-Regular.ttf` and its sisters (Debian: package fonts-noto-core); the file
+is `NotoSansCJK-Regular.ttc` (Debian: package fonts-noto-cjk). The outlines stay as they are, but:
 
 1. Only the characters named below stay, with every glyph that shaping them can lead to.
 2. Hints, kerning and discretionary ligatures are dropped: smaller sheets, and widths that add up.
@@ -14,14 +14,22 @@ The folder holds `NotoSans-Regular.ttf` and its sisters (Debian: package fonts-n
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables._g_l_y_f import Glyph
+
+
+class Outline(Protocol):
+    """A glyph that a pen can draw."""
+
+    def draw(self, pen: Cu2QuPen) -> None: ...
+
 
 HERE = Path(__file__).parent
 LATIN = (
@@ -57,6 +65,15 @@ SCRIPTS = {  # one weight each: a heavier one is drawn by thickening the outline
     "Khmer": (*range(0x1780, 0x1800), 0x25CC),
 }
 JOINERS = (0x20, 0x200C, 0x200D, 0x200E, 0x200F)
+INSTRUCTION_LIMITS = (  # none: the outlines carry no hints
+    "maxTwilightPoints",
+    "maxStorage",
+    "maxFunctionDefs",
+    "maxInstructionDefs",
+    "maxStackElements",
+    "maxSizeOfInstructions",
+    "maxComponentElements",
+)
 DROPPED_FEATURES = {"kern", "dlig", "salt", "aalt", "case", "frac", "sups", "subs", "ordn", "smcp"}
 
 
@@ -67,7 +84,7 @@ def cut(source: Path, target: Path, characters: Iterable[int]) -> None:
     font.save(target)
 
 
-def _subset(font: Any, characters: Iterable[int]) -> None:
+def _subset(font: TTFont, characters: Iterable[int]) -> None:
     options = Options()
     options.hinting = False
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
@@ -79,7 +96,7 @@ def _subset(font: Any, characters: Iterable[int]) -> None:
     subsetter.subset(font)
 
 
-def _drop_features(font: Any) -> None:
+def _drop_features(font: TTFont) -> None:
     for tag in ("GSUB", "GPOS"):
         if tag in font:
             for record in font[tag].table.FeatureList.FeatureRecord:
@@ -117,7 +134,7 @@ def _decodable(codec: str, first: Iterable[int], second: Iterable[int]) -> Itera
                 continue
 
 
-def _redraw(font: Any) -> None:
+def _redraw(font: TTFont) -> None:
     """Replace the cubic outlines (table CFF) by quadratic ones (table glyf)."""
     order, glyphs = font.getGlyphOrder(), font.getGlyphSet()
     font["loca"], font["glyf"] = newTable("loca"), newTable("glyf")
@@ -125,16 +142,16 @@ def _redraw(font: Any) -> None:
     font["glyf"].glyphs = {name: _quadratic(glyphs, name) for name in order}
     maxp = font["maxp"] = newTable("maxp")
     maxp.tableVersion, maxp.numGlyphs = 0x00010000, len(order)
-    for name in ("maxZones", "maxTwilightPoints", "maxStorage", "maxFunctionDefs", "maxInstructionDefs",
-                 "maxStackElements", "maxSizeOfInstructions", "maxComponentElements"):  # fmt: skip
-        setattr(maxp, name, int(name == "maxZones"))
+    for name in INSTRUCTION_LIMITS:
+        setattr(maxp, name, 0)
+    maxp.maxZones = 1
     font["glyf"].compile(font)
     font["post"].formatType, font["post"].extraNames, font["post"].mapping = 3.0, [], {}
     del font["CFF "]
     font.sfntVersion = "\000\001\000\000"
 
 
-def _quadratic(glyphs: Any, name: str) -> Any:
+def _quadratic(glyphs: Mapping[str, Outline], name: str) -> Glyph:
     pen = TTGlyphPen(glyphs)
     glyphs[name].draw(Cu2QuPen(pen, max_err=1.0, reverse_direction=True))
     return pen.glyph()

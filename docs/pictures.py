@@ -1,0 +1,171 @@
+"""Makes the pictures of the README: the real window on the example sessions.
+
+    python docs/pictures.py [FOLDER] [all]
+
+Without a screen Qt's own offscreen platform draws them; `all` adds both sizes, light and dark.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from domain.case import Case
+from domain.charge import Derivation
+from domain.derivation import derive
+from domain.ports import Actor
+from domain.session import SrsSession
+from gui import theme
+from gui.main_window import MainWindow
+from gui.services import Services
+from reports.superbill import render
+from storage.codec import decode_session, encode_session
+from storage.database import create_database, open_database
+from storage.fact_files import load_book
+
+SIZES = ((1280, 720), (1920, 1080))
+TODAY = date(2026, 10, 15)
+
+
+class StillClock:
+    """The afternoon of the example session."""
+
+    def now(self) -> datetime:
+        """The present."""
+        return datetime(2026, 10, 15, 17, 50, tzinfo=UTC)
+
+    def today(self) -> date:
+        """The day."""
+        return TODAY
+
+
+def examples() -> tuple[tuple[str, SrsSession], ...]:
+    """The sessions that ship with the program."""
+    files = sorted((ROOT / "examples").glob("*.json"))
+    return tuple((f.stem, decode_session(f.read_bytes(), f.name)) for f in files)
+
+
+def services(folder: Path) -> Services:
+    """The real program on a throw-away database."""
+    key, path, book = secrets.token_bytes(32), folder / "pictures.db", load_book()
+
+    def derived(session: SrsSession) -> Derivation:
+        return derive(Case(session=session), book)
+
+    store = create_database(path, key)
+    actor = Actor(name="R. Castellano, CMD", workstation="SRS console")
+    made = Services(
+        store=store,
+        open_store=lambda: open_database(path, key),
+        book=book,
+        clock=StillClock(),
+        actor=actor,
+        derive=derived,
+        encode=encode_session,
+        render=render,
+        version="0.1.0",
+        is_demo=True,
+        examples=examples(),
+    )
+    for name, session in made.examples:
+        with store.begin() as work:
+            work.save(
+                name, session, derived(session), expected_revision=0, actor=actor,
+                at=made.clock.now(),
+            )  # fmt: skip
+            work.commit()
+    return made
+
+
+def settle(milliseconds: int = 60) -> None:
+    """Let the window lay itself out and paint."""
+    loop = QEventLoop()
+    QTimer.singleShot(milliseconds, loop.quit)
+    loop.exec()
+
+
+def views(window: MainWindow) -> tuple[tuple[str, Callable[[], None]], ...]:
+    """What is shown, in the order in which it is set up."""
+
+    def work_to_do() -> None:
+        window.acts.open("metastases-hospital")
+        settle()
+        editor = window.editor_now()
+        editor.go_to("lesions[1].max_dimension_mm")
+
+    def reasons() -> None:
+        window.live.charges.unfold_all()
+
+    def checklist() -> None:
+        window.live.charges.unfold_all()
+        window.live.focus_checklist()
+        window.editor_now().tabs.setCurrentIndex(4)
+
+    def patient() -> None:
+        window.editor_now().tabs.setCurrentIndex(0)
+        window.live.focus_findings()
+
+    def course() -> None:
+        window.editor_now().tabs.setCurrentIndex(2)
+
+    def team() -> None:
+        window.editor_now().tabs.setCurrentIndex(1)
+
+    def delivery() -> None:
+        window.editor_now().tabs.setCurrentIndex(5)
+
+    def documents() -> None:
+        window.editor_now().tabs.setCurrentIndex(6)
+
+    def empty() -> None:
+        window.acts.new()
+        settle()
+        window.live.focus_findings()
+
+    return (
+        ("lesions", work_to_do), ("reasons", reasons), ("checklist", checklist),
+        ("patient", patient), ("course", course), ("team", team), ("delivery", delivery),
+        ("documents", documents), ("new", empty),
+    )  # fmt: skip
+
+
+def main(folder: Path, *, everything: bool) -> None:
+    """Make the pictures in `folder`."""
+    app = QApplication([])
+    schemes = (Qt.ColorScheme.Light, Qt.ColorScheme.Dark)
+    with tempfile.TemporaryDirectory() as place:
+        window = MainWindow(services(Path(place)))
+        window.start()
+        for name, show in (("start", lambda: None), *views(window)):
+            theme.apply(app, schemes[0])
+            window.resize(*SIZES[0])
+            window.show()
+            settle()
+            show()
+            for size in SIZES if everything else SIZES[:1]:
+                for scheme in schemes if everything else schemes[:1]:
+                    theme.apply(app, scheme)
+                    window.resize(*size)
+                    settle()
+                    tail = f"-{size[0]}-{scheme.name.lower()}" if everything else ""
+                    window.grab().save(str(folder / f"{name}{tail}.png"))
+        window.document.close()
+        window.close()
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "pictures"
+    target.mkdir(parents=True, exist_ok=True)
+    main(target, everything="all" in sys.argv[2:])

@@ -1,0 +1,167 @@
+"""The acts of the window as menus, tool bar and keys, declared once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QToolBar
+
+from gui import icons
+from gui.icons import Glyph
+from gui.theme import colours
+from gui.words import plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """One action. `text` carries its mnemonic; `keys` the first of which is shown."""
+
+    key: str
+    menu: str
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    glyph: Glyph | None = None
+    in_bar: bool = False
+    breaks: bool = False
+    demo_only: bool = False
+
+
+ACTS: Final = (
+    Act(
+        key="new", menu="&File", text="&New session", tip="Begin a new session",
+        keys=("Ctrl+N",), glyph=Glyph.NEW, in_bar=True,
+    ),
+    Act(
+        key="open", menu="&File", text="&Open from list", tip="Go to the list; Enter opens",
+        keys=("Ctrl+O",),
+    ),
+    Act(key="find", menu="&File", text="&Find session", tip="Find a session", keys=("Ctrl+F",)),
+    Act(
+        key="save", menu="&File", text="&Save", tip="Store what is on the screen",
+        keys=("Ctrl+S", "F2"), glyph=Glyph.SAVE, in_bar=True, breaks=True,
+    ),
+    Act(
+        key="sign", menu="&File", text="S&ign…", tip="Sign the charges",
+        keys=("Ctrl+Return", "Ctrl+Enter"), glyph=Glyph.PEN, in_bar=True,
+    ),
+    Act(
+        key="print", menu="&File", text="&Preview and print…",
+        tip="See the superbills as they will be printed; print them or save them as PDF",
+        keys=("Ctrl+P",), glyph=Glyph.PRINTER, in_bar=True, breaks=True,
+    ),
+    Act(
+        key="example", menu="&File", text="Add &example", tip="Add a made-up session",
+        glyph=Glyph.EXAMPLE, in_bar=True, breaks=True, demo_only=True,
+    ),
+    Act(
+        key="close", menu="&File", text="&Close session", tip="Put the session away",
+        keys=("Ctrl+W",), breaks=True,
+    ),
+    Act(key="quit", menu="&File", text="&Quit", tip="Leave the program", keys=("Ctrl+Q",)),
+    Act(
+        key="lesion", menu="&Session", text="Add &lesion", tip="Add a lesion", keys=("Ctrl+L",),
+    ),
+    Act(
+        key="record", menu="&Session", text="&Record document…",
+        tip="Record the document you stand on in the checklist, or the first open one",
+        keys=("F9",),
+    ),
+    Act(
+        key="step", menu="&Session", text="&Go to what is next",
+        tip="Go to what stands first in the way", keys=("F6",), breaks=True,
+    ),
+    Act(
+        key="next", menu="&Session", text="&Next finding", tip="Go to the next finding",
+        keys=("F8",),
+    ),
+    Act(
+        key="previous", menu="&Session", text="&Previous finding",
+        tip="Go to the finding before", keys=("F7",),
+    ),
+    Act(
+        key="why", menu="&Session", text="&Why: unfold all reasons",
+        tip="Unfold or fold the reasons of every line", keys=("Ctrl+.",), breaks=True,
+    ),
+    Act(key="charges", menu="&View", text="&Charges", tip="Go to the charges", keys=("Ctrl+1",)),
+    Act(key="findings", menu="&View", text="&Findings", tip="Go to the findings", keys=("Ctrl+2",)),
+    Act(
+        key="checklist", menu="&View", text="C&hecklist", tip="Go to the checklist",
+        keys=("Ctrl+3",),
+    ),
+    Act(key="fields", menu="&View", text="Fi&elds", tip="Go to the fields", keys=("Ctrl+4",)),
+    Act(key="keys", menu="&Help", text="&Keys", tip="All keys on one card", keys=("F1",)),
+    Act(key="about", menu="&Help", text="&About", tip="Version and rules"),
+)  # fmt: skip
+
+MENUS: Final = ("&File", "&Edit", "&Session", "&View", "&Help")
+
+
+def make_actions(window: QMainWindow, *, is_demo: bool) -> dict[str, QAction]:
+    """Every action of `ACTS`, not yet in a menu."""
+    made: dict[str, QAction] = {}
+    for act in ACTS:
+        if act.demo_only and not is_demo:
+            continue
+        action = QAction(act.text, window)
+        action.setShortcuts([QKeySequence(key) for key in act.keys])
+        shown = f" ({act.keys[0]})" if act.keys else ""
+        action.setToolTip(plain(act.tip + shown))
+        action.setStatusTip(act.tip)
+        made[act.key] = action
+    return made
+
+
+def fill_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> None:
+    """Put every action into its menu; undo and redo, made by the undo stack, into Edit."""
+    for title in MENUS:
+        menu = window.menuBar().addMenu(title)
+        menu.setToolTipsVisible(True)
+        if title == "&Edit":
+            menu.addAction(actions["undo"])
+            menu.addAction(actions["redo"])
+        for act in ACTS:
+            if act.menu == title and act.key in actions:
+                if act.breaks:
+                    menu.addSeparator()
+                menu.addAction(actions[act.key])
+
+
+def fill_bar(bar: QToolBar, actions: Mapping[str, QAction]) -> None:
+    """Put the most used actions into the tool bar, icon and word."""
+    bar.setObjectName("main_bar")
+    bar.setMovable(False)
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    for act in ACTS:
+        if act.in_bar and act.key in actions:
+            bar.addAction(actions[act.key])
+            if act.key == "new":
+                bar.addAction(actions["undo"])
+                bar.addAction(actions["redo"])
+
+
+def dress(window: QMainWindow, actions: Mapping[str, QAction]) -> None:
+    """Give the actions their icons in the colours of the moment."""
+    colour = colours(window.palette()).text
+    glyphs = {act.key: act.glyph for act in ACTS if act.glyph}
+    for key, glyph in {**glyphs, "undo": Glyph.UNDO, "redo": Glyph.REDO}.items():
+        if key in actions and glyph is not None:
+            actions[key].setIcon(icons.icon(glyph, icons.named_colour(colour)))
+
+
+def key_rows() -> tuple[tuple[str, str], ...]:
+    """All keys and what they do."""
+    return (
+        *((act.keys[0], act.tip) for act in ACTS if act.keys),
+        ("Ctrl+Z, Ctrl+Y", "Undo and redo, one field at a time"),
+        ("Alt+1 … Alt+8", "Tabs of the session"),
+        ("Enter", "Next field; in a table: type into the cell; in a list: go there"),
+        ("Insert", "In a table: add a row"),
+        ("Ctrl+Delete", "In a table: remove the row"),
+        ("t, -1, +7", "In a date: today, yesterday, in a week"),
+        ("n", "In the optic distance: not near"),
+    )

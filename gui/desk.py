@@ -1,0 +1,176 @@
+"""What a person does with a session beyond typing: open, save, sign, make and hand out a sheet.
+
+Each act is one transaction of the store; nothing here knows a rule or a widget.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from dataclasses import dataclass, replace
+
+from domain.charge import Derivation
+from domain.documents import Superbill
+from domain.ports import SessionState, SignedCharge, StoredDraft, Waiver
+from domain.session import Biller, SrsSession
+from domain.signing import priced, refuse_unless_clear
+from domain.superbills import SheetOrder, of_draft, of_signed
+from gui.document import Opened
+from gui.services import Services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One biller's sheet as it is shown, printed and saved: these bytes and no others."""
+
+    session_id: str
+    biller: Biller
+    number: str
+    pdf: bytes
+    is_draft: bool
+
+    @property
+    def file_name(self) -> str:
+        """A name without the patient's."""
+        state = "draft" if self.is_draft else self.number
+        return f"superbill-{self.biller.replace('_', '-')}-{state}.pdf"
+
+
+class Desk:
+    """The acts, over the injected store."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._reserved: dict[tuple[str, int, Biller], str] = {}
+
+    def new(self) -> Opened:
+        """A session that has not been saved yet; its id is made here, once."""
+        return Opened(id=str(uuid.uuid4()), revision=0)
+
+    def open(self, session_id: str) -> tuple[Opened, SrsSession, Derivation | None]:
+        """A stored session; if it is signed, as it was signed."""
+        stored = self._services.store.load(session_id)
+        about = Opened(
+            id=stored.id, revision=stored.revision, state=stored.state, saved_by=stored.saved_by
+        )
+        if stored.state is SessionState.DRAFT:
+            return about, stored.session, None
+        signed = self._signed(session_id)
+        return about, stored.session, signed.derivation if signed else None
+
+    def reopen_draft(self, draft: StoredDraft) -> Opened:
+        """What a crash left behind, as if it were still being typed."""
+        return Opened(id=draft.session_id, revision=draft.based_on)
+
+    def save(self, about: Opened, session: SrsSession, derivation: Derivation) -> int:
+        """Store what is on the screen; returns the new revision. Raises `StaleRevision`, `Refused`."""
+        with self._services.store.begin() as work:
+            revision = work.save(
+                about.id,
+                session,
+                derivation,
+                expected_revision=about.revision,
+                actor=self._services.actor,
+                at=self._services.clock.now(),
+            )
+            work.commit()
+        return revision
+
+    def sign(
+        self,
+        about: Opened,
+        session: SrsSession,
+        derivation: Derivation,
+        waivers: tuple[Waiver, ...],
+        *,
+        is_unsaved: bool,
+    ) -> tuple[int, Derivation]:
+        """Save if needed and sign, in one transaction. Raises `Refused` while something is in the way."""
+        refuse_unless_clear(derivation, waivers)
+        services, at = self._services, self._services.clock.now()
+        final = priced(derivation, services.store.practice().fees)
+        with services.store.begin() as work:
+            revision = about.revision
+            if is_unsaved or not revision:
+                revision = work.save(
+                    about.id,
+                    session,
+                    derivation,
+                    expected_revision=revision,
+                    actor=services.actor,
+                    at=at,
+                )
+            signed = SignedCharge(
+                session_id=about.id,
+                revision=revision,
+                session_body=services.encode(session),
+                derivation=final,
+                waivers=waivers,
+                signed_at=at,
+                signed_by=services.actor.name,
+                program_version=services.version,
+            )
+            work.sign(signed, actor=services.actor)
+            work.commit()
+        return revision, final
+
+    def compose(
+        self,
+        about: Opened,
+        session: SrsSession,
+        derivation: Derivation,
+        biller: Biller,
+        *,
+        with_reasons: bool,
+    ) -> Superbill:
+        """One biller's sheet in words and numbers. A signed one gets a number, kept until handed out."""
+        order = SheetOrder(
+            biller=biller,
+            practice=self._services.store.practice(),
+            with_reasons=with_reasons,
+            diagnosis_labels=self._diagnosis_labels(session, derivation),
+        )
+        signed = self._signed(about.id) if about.state is not SessionState.DRAFT else None
+        if signed is None:
+            return of_draft(session, derivation, order)
+        number, earlier = self._number(about, biller)
+        return of_signed(signed, session, replace(order, sheet_number=number, earlier=earlier))
+
+    def hand_out(self, sheet: Sheet) -> None:
+        """Note in the audit that these bytes left the program; a draft that was never stored cannot be."""
+        if sheet.is_draft:
+            return
+        with self._services.store.begin() as work:
+            work.record_print(
+                sheet.session_id,
+                sheet.biller,
+                sheet_number=sheet.number,
+                sha256=hashlib.sha256(sheet.pdf).hexdigest(),
+                actor=self._services.actor,
+                at=self._services.clock.now(),
+            )
+            work.commit()
+        self._reserved = {
+            key: number for key, number in self._reserved.items() if number != sheet.number
+        }
+
+    def _number(self, about: Opened, biller: Biller) -> tuple[str, tuple[str, ...]]:
+        key = (about.id, about.revision, biller)
+        with self._services.store.begin() as work:
+            earlier = work.prints_of(about.id, biller)
+            if key not in self._reserved:
+                self._reserved[key] = f"{work.next_sheet_number():06d}"
+                work.commit()
+        return self._reserved[key], earlier
+
+    def _signed(self, session_id: str) -> SignedCharge | None:
+        with self._services.store.begin() as work:
+            return work.signed_charge(session_id)
+
+    def _diagnosis_labels(self, session: SrsSession, derivation: Derivation) -> dict[str, str]:
+        codes = {
+            *session.diagnoses,
+            *(code for line in derivation.lines for code in line.diagnoses),
+        }
+        groups = {code: self._services.book.diagnosis_group(code) for code in sorted(codes)}
+        return {code: group.label for code, group in groups.items() if group}

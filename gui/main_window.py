@@ -1,0 +1,314 @@
+"""The window: worklist, editor and live panel side by side, joined by signals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QMainWindow,
+    QMenu,
+    QMessageBox,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
+
+from gui import actions as acts
+from gui import layouts
+from gui.banner import Banner
+from gui.desk import Desk
+from gui.document import SessionDocument
+from gui.drafts import DraftKeeper
+from gui.labels import message, text_label
+from gui.live_panel import LivePanel
+from gui.services import Services
+from gui.session_acts import SessionActs
+from gui.sheets import Sheets
+from gui.tasks import Tasks
+from gui.words import menu_text, plain
+from gui.worklist import WorklistPanel
+
+if TYPE_CHECKING:
+    from gui.session_editor import SessionEditor
+
+_DOCUMENT = "documents."
+_WELCOME = (
+    "Open a session from the list on the left, or begin a new one with Ctrl+N.\n\n"
+    "While you type, the panel on the right shows which charges follow, why, and what is missing."
+)
+
+
+class MainWindow(QMainWindow):
+    """Joins the panels; what a person may do stands in `gui.desk`."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__()
+        self._services = services
+        self._desk = Desk(services)
+        self.tasks = Tasks(self)
+        self.document = SessionDocument(services.derive, services.clock.today, self)
+        self.drafts = DraftKeeper(
+            self.document, services.open_store, services.clock, self.tasks, self
+        )
+        self.sheets = Sheets(services, self._desk, self.document, self.tasks, self)
+        self.worklist = WorklistPanel(
+            lambda search, after, limit: services.store.worklist(
+                search=search, after=after, limit=limit
+            ),
+            self,
+        )
+        self.live = LivePanel(self.document, services.book.sources, self)
+        self.editor: SessionEditor | None = None
+        self.banner = Banner(self)
+        self.acts = SessionActs(services, self._desk, self.document, self.drafts, self.banner, self)
+        self.said = text_label()
+        self.setWindowTitle("Isocenter – demo[*]" if services.is_demo else "Isocenter[*]")
+        self._make_actions()
+        self._lay_out()
+        self._connect()
+        self._show_state()
+        self._restore_layout()
+
+    # Building ------------------------------------------------------------------------------------
+
+    def _make_actions(self) -> None:
+        stack = self.document.undo_stack
+        self.actions_by_key = acts.make_actions(self, is_demo=self._services.is_demo)
+        for key, action, keys in (
+            ("undo", stack.createUndoAction(self, "&Undo"), QKeySequence.StandardKey.Undo),
+            ("redo", stack.createRedoAction(self, "&Redo"), QKeySequence.StandardKey.Redo),
+        ):
+            action.setShortcuts(keys)
+            self.actions_by_key[key] = action
+        acts.fill_menus(self, self.actions_by_key)
+        bar = QToolBar("Main", self)
+        acts.fill_bar(bar, self.actions_by_key)
+        self.addToolBar(bar)
+        for key in ("undo", "redo"):
+            # Their texts name the last change; the bar stays still.
+            button = bar.widgetForAction(self.actions_by_key[key])
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        acts.dress(self, self.actions_by_key)
+
+    def _lay_out(self) -> None:
+        self.middle = QStackedWidget(self)
+        welcome = text_label(_WELCOME, "quiet", wraps=True)
+        welcome.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        welcome.setMargin(40)
+        self.middle.addWidget(welcome)
+        centre = QWidget(self)
+        column = layouts.column(centre, 0)
+        column.addWidget(self.banner)
+        column.addWidget(self.middle, 1)
+        self.panes = QSplitter(Qt.Orientation.Horizontal, self)
+        for pane, stretch in ((self.worklist, 2), (centre, 5), (self.live, 4)):
+            self.panes.addWidget(pane)
+            self.panes.setStretchFactor(self.panes.count() - 1, stretch)
+        self.panes.setChildrenCollapsible(False)
+        self.panes.setHandleWidth(1)
+        self.worklist.setMinimumWidth(190)
+        centre.setMinimumWidth(430)
+        self.live.setMinimumWidth(330)
+        self.panes.setSizes([230, 600, 450])
+        self.setCentralWidget(self.panes)
+        self.statusBar().addWidget(self.said, 1)
+        actor = self._services.actor
+        where = f"{actor.name} at {actor.workstation}"
+        demo = "Demo: made-up patients, thrown away at the end  ·  "
+        self.statusBar().addPermanentWidget(
+            text_label(f"{demo if self._services.is_demo else ''}{where}", "quiet")
+        )
+        self.resize(1280, 720)
+
+    def _connect(self) -> None:
+        document = self.document
+        document.opened.connect(self._on_opened)
+        document.closed.connect(self._on_closed)
+        document.session_changed.connect(self._show_state)
+        document.rejections_changed.connect(self._show_state)
+        self.worklist.open_wanted.connect(self.acts.open)
+        self.worklist.failed.connect(self.say)
+        self.live.go_wanted.connect(self.go_to)
+        self.live.record_wanted.connect(self.acts.record)
+        self.acts.said.connect(self.say)
+        self.acts.list_changed.connect(self.worklist.refresh)
+        self.drafts.failed.connect(self.say)
+        self.sheets.said.connect(self.say)
+        for key, slot in self._slots().items():
+            if key in self.actions_by_key:
+                self.actions_by_key[key].triggered.connect(lambda _checked, s=slot: s())
+
+    def _slots(self) -> dict[str, Callable[[], object]]:
+        live = self.live
+        return {
+            "new": self.acts.new,
+            "open": self.worklist.view.setFocus,
+            "find": self._find,
+            "save": self._save,
+            "sign": self.acts.sign,
+            "print": self.sheets.open_preview,
+            "example": self.add_example,
+            "close": self.acts.close,
+            "quit": self.close,
+            "lesion": self._add_lesion,
+            "record": live.checklist.record_current,
+            "step": live.take_next_step,
+            "next": lambda: live.findings.step(1),
+            "previous": lambda: live.findings.step(-1),
+            "why": live.charges.unfold_all,
+            "charges": live.charges.setFocus,
+            "findings": live.focus_findings,
+            "checklist": live.focus_checklist,
+            "fields": self._focus_fields,
+            "keys": self.show_keys,
+            "about": self.show_about,
+        }
+
+    # Doing ---------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Read the worklist; called before the window is shown."""
+        self.worklist.refresh()
+
+    def after_first_paint(self) -> None:
+        """What may wait until the window is there: the editor's code and what a crash left behind."""
+        self.editor_now()
+        self.acts.offer_drafts()
+
+    def editor_now(self) -> SessionEditor:
+        """The editor, made when it is first needed."""
+        if self.editor is None:
+            from gui.pages import pages
+            from gui.session_editor import SessionEditor
+
+            labels = {key: kind.label for key, kind in self._services.book.documents.items()}
+            self.editor = SessionEditor(pages(labels), self.document, self)
+            self.middle.addWidget(self.editor)
+        return self.editor
+
+    def say(self, sentence: str) -> None:
+        """One line at the foot of the window."""
+        self.said.setText(sentence)
+        self.said.setToolTip(plain(sentence))
+
+    def go_to(self, path: str) -> None:
+        """Go to the field at `path`; a document is gone to in the checklist."""
+        if path.startswith(_DOCUMENT):
+            self.live.go_to_document(path.removeprefix(_DOCUMENT))
+        else:
+            self.editor_now().go_to(path)
+
+    def add_example(self) -> None:
+        """Offer the made-up sessions."""
+        self.menu = QMenu(self)
+        for name, session in self._services.examples:
+            action = self.menu.addAction(menu_text(name))
+            action.triggered.connect(lambda _checked, s=session: self.acts.add_example(s))
+        self.menu.popup(self.mapToGlobal(self.panes.pos()))
+
+    def show_keys(self) -> None:
+        """All keys on one card."""
+        from gui.key_card import KeyCard
+
+        self.card = KeyCard(acts.key_rows(), self)
+        self.card.show()
+
+    def show_about(self) -> None:
+        """Version, rules and what they are good for."""
+        pack = self._services.book.pack
+        since, until = pack.verified_for
+        self.box = message(
+            self,
+            QMessageBox.Icon.Information,
+            "About Isocenter",
+            f"Isocenter {self._services.version}",
+            f"Rules {pack.edition}, verified for dates of service {since} to {until}.\n"
+            "Charges are suggested from the facts entered; a person signs every session.\n"
+            "CPT codes are copyright of the American Medical Association; the words beside them"
+            " are this program's own.",
+        )
+        self.box.open()
+
+    def _save(self) -> None:
+        # What is typed in a table cell counts as typed.
+        focused = self.focusWidget()
+        if isinstance(focused, QWidget) and self.editor is not None:
+            self.editor.commit(focused)
+        self.acts.save()
+
+    def _find(self) -> None:
+        self.worklist.search.setFocus()
+        self.worklist.search.selectAll()
+
+    def _add_lesion(self) -> None:
+        self.editor_now().add_record("lesions")
+
+    def _focus_fields(self) -> None:
+        self.editor_now().tabs.setFocus()
+
+    def _on_opened(self) -> None:
+        self.editor_now().show_opened()
+        self.middle.setCurrentWidget(self.editor_now())
+        self.worklist.stand_on(self.document.about.id if self.document.about else "")
+        self._show_state()
+
+    def _on_closed(self) -> None:
+        self.middle.setCurrentIndex(0)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        is_open, is_editable = self.document.about is not None, self.document.is_editable
+        self.setWindowModified(self.document.is_unsaved)
+        for key in ("save", "sign", "lesion", "record"):
+            self.actions_by_key[key].setEnabled(is_editable)
+        for key in ("print", "close", "step", "next", "previous", "why"):
+            self.actions_by_key[key].setEnabled(is_open)
+
+    # Leaving -------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.document.is_unsaved:
+            event.ignore()
+            self.acts.when_free(self._leave)
+            return
+        self._keep_layout()
+        self.drafts.close()
+        self.tasks.close()
+        super().closeEvent(event)
+
+    def _leave(self) -> None:
+        self.document.close()
+        self.close()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "actions_by_key"):
+            acts.dress(self, self.actions_by_key)
+
+    def _settings(self) -> QSettings | None:
+        group = self._services.settings_group
+        return QSettings("Isocenter", group) if group else None
+
+    def _restore_layout(self) -> None:
+        settings = self._settings()
+        if settings is None:
+            return
+        for key, restore in (
+            ("geometry", self.restoreGeometry),
+            ("panes", self.panes.restoreState),
+        ):
+            state = settings.value(key)
+            if isinstance(state, QByteArray):
+                restore(state)
+
+    def _keep_layout(self) -> None:
+        settings = self._settings()
+        if settings is not None:
+            settings.setValue("geometry", self.saveGeometry())
+            settings.setValue("panes", self.panes.saveState())

@@ -1,0 +1,165 @@
+"""From the session on the screen to paper: preview, print and save the very same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSaveFile, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from domain.errors import CaptureError, StorageFailure
+from domain.session import Biller
+from gui.desk import Desk, Sheet
+from gui.document import SessionDocument
+from gui.labels import message
+from gui.services import Printers, Services
+from gui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from gui.preview import PreviewDialog
+
+NO_PRINTER = (
+    "No printer was found at this workstation. Nothing is lost: save the sheet as PDF here and"
+    " print it elsewhere, or ask for a printer to be set up."
+)
+
+
+class Sheets(QObject):
+    """Opens the preview and carries out what it asks for. Laying out happens in the worker."""
+
+    said = Signal(str)
+
+    def __init__(
+        self,
+        services: Services,
+        desk: Desk,
+        document: SessionDocument,
+        tasks: Tasks,
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._services = services
+        self._desk = desk
+        self._document = document
+        self._tasks = tasks
+        self._window = window
+        self._printers: Printers | None = services.printers
+        self.preview: PreviewDialog | None = None
+        self.ask_file: Callable[[str], str] = self._ask_file
+
+    def open_preview(self) -> None:
+        """Show the sheets of the session on the screen."""
+        derivation = self._document.derivation
+        if derivation is None or not derivation.billers:
+            self.said.emit("There is no charge to print yet. The panel on the right says why.")
+            return
+        from gui.preview import PreviewDialog
+
+        self.preview = PreviewDialog(derivation.billers, self._window)
+        self.preview.wanted.connect(self._on_wanted)
+        self.preview.print_wanted.connect(self.print_sheet)
+        self.preview.save_wanted.connect(self.save_sheet)
+        self._find_printers()
+        self.preview.open()
+        self.preview.ask()
+
+    def save_pdf(self) -> None:
+        """Save the first biller's sheet as PDF, by way of the preview."""
+        self.open_preview()
+
+    def _on_wanted(self, biller: Biller, with_reasons: bool) -> None:  # noqa: FBT001 - Qt's slot
+        about, derivation = self._document.about, self._document.derivation
+        preview = self.preview
+        if about is None or derivation is None or preview is None:
+            return
+        try:
+            superbill = self._desk.compose(
+                about, self._document.session, derivation, biller, with_reasons=with_reasons
+            )
+        except CaptureError as error:
+            preview.show_refusal(str(error))
+            return
+
+        def laid_out() -> Sheet:
+            return Sheet(
+                session_id=about.id,
+                biller=biller,
+                number=superbill.sheet_number,
+                pdf=self._services.render(superbill),
+                is_draft=about.is_editable,
+            )
+
+        self._tasks.run(laid_out, preview.show_sheet, preview.show_refusal)
+
+    def _find_printers(self) -> None:
+        preview = self.preview
+        if preview is None:
+            return
+        if self._printers is None:
+            from gui.printing import LpPrinters, system_printers
+
+            self._printers = system_printers()
+            if not isinstance(self._printers, LpPrinters):
+                preview.show_printers(self._printers.names())
+                return
+        self._tasks.run(self._printers.names, preview.show_printers, preview.show_refusal)
+
+    def print_sheet(self, sheet: Sheet, printer: str) -> None:
+        """Hand the sheet out on paper; without a printer say so and offer the file."""
+        if not printer or self._printers is None:
+            self._warn("No printer", NO_PRINTER)
+            self.save_sheet(sheet)
+            return
+        try:
+            self._desk.hand_out(sheet)
+            job = f"Isocenter sheet {sheet.number or 'draft'}"
+            self._printers.send(printer, sheet.pdf, job=job)
+        except CaptureError as error:
+            self._warn("Not printed", str(error))
+        else:
+            self._told(f"Printed on {printer}.")
+
+    def save_sheet(self, sheet: Sheet) -> None:
+        """Write these bytes to a file of the person's choice, whole or not at all."""
+        name = self.ask_file(sheet.file_name)
+        if not name:
+            return
+        try:
+            write_whole(Path(name), sheet.pdf)
+            self._desk.hand_out(sheet)
+        except CaptureError as error:
+            self._warn("Not saved", str(error))
+        else:
+            self._told(f"Saved as {Path(name).name}.")
+
+    def _told(self, sentence: str) -> None:
+        if self.preview is not None:
+            self.preview.say.setText(sentence)
+        self.said.emit(sentence)
+
+    def _ask_file(self, suggestion: str) -> str:
+        name, _ = QFileDialog.getSaveFileName(
+            self.preview or self._window, "Save superbill", suggestion, "PDF (*.pdf)"
+        )
+        return name
+
+    def _warn(self, title: str, sentence: str) -> None:
+        self.box = message(self.preview or self._window, QMessageBox.Icon.Warning, title, sentence)
+        self.box.open()
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is never half there. Raises `StorageFailure`."""
+    file = QSaveFile(str(path))
+    is_written = (
+        file.open(QSaveFile.OpenModeFlag.WriteOnly)
+        and file.write(content) == len(content)
+        and file.commit()
+    )
+    if not is_written:
+        raise StorageFailure(
+            f"{path.name} was not written: {file.errorString()}. Nothing was changed; choose"
+            " another folder or make room."
+        )

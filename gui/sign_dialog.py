@@ -1,0 +1,149 @@
+"""What stands in the way of signing; each item can be let pass by a named person with a reason."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
+
+from domain.ports import Waiver
+from domain.signing import Obstacle
+from gui import icons, layouts
+from gui.labels import named, text_label
+from gui.theme import SEVERITY_TONES, colours
+from gui.words import counted, label
+
+
+class ObstacleRow(QFrame):
+    """One thing in the way, with room for who lets it pass and why."""
+
+    def __init__(self, obstacle: Obstacle, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.obstacle = obstacle
+        self.tick = QCheckBox("Let this one pass", self)
+        self.by = QLineEdit(self)
+        self.by.setPlaceholderText("Name of the person who answers for it")
+        self.why = QLineEdit(self)
+        self.why.setPlaceholderText("Reason; printed on the sheet and kept")
+        for widget, name in (
+            (self.tick, "Let this one pass"),
+            (self.by, "Who lets it pass"),
+            (self.why, "Why"),
+        ):
+            named(widget, f"{name}: {obstacle.sentence}")
+        grid = layouts.grid(self, 8, 6)
+        grid.setContentsMargins(12, 10, 12, 10)
+        mark = text_label()
+        mark.setPixmap(self._pixmap())
+        sentence = text_label(f"{label(obstacle.severity)}: {obstacle.sentence}", wraps=True)
+        grid.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(sentence, 0, 1, 1, 2)
+        grid.addWidget(self.tick, 1, 1)
+        grid.addWidget(self.by, 2, 1)
+        grid.addWidget(self.why, 2, 2)
+        grid.setColumnStretch(1, 2)
+        grid.setColumnStretch(2, 3)
+        self.by.hide()
+        self.why.hide()
+        self.tick.toggled.connect(self._on_toggled)
+
+    @property
+    def waiver(self) -> Waiver | None:
+        """The waiver, once it is ticked, named and reasoned."""
+        by, why = self.by.text().strip(), self.why.text().strip()
+        if not (self.tick.isChecked() and by and why):
+            return None
+        return Waiver(item=self.obstacle.item, what=self.obstacle.sentence, why=why, by=by)
+
+    def _on_toggled(self, is_ticked: bool) -> None:  # noqa: FBT001 - Qt's slot
+        self.by.setVisible(is_ticked)
+        self.why.setVisible(is_ticked)
+        if is_ticked:
+            self.by.setFocus()
+
+    def _pixmap(self) -> QPixmap:
+        severity = self.obstacle.severity
+        colour = colours(self.palette()).tone(SEVERITY_TONES[severity])
+        return icons.icon(icons.SEVERITY_GLYPHS[severity], colour).pixmap(16, 16)
+
+
+class SignDialog(QDialog):
+    """Signs only when each obstacle is let pass by name; says how many are left."""
+
+    def __init__(
+        self, obstacles: tuple[Obstacle, ...], signer: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Sign the charges")
+        self.setMinimumSize(640, 300)
+        layout = layouts.column(self, 10, (14, 14, 14, 14))
+        count = counted(len(obstacles), "thing stands", "things stand")
+        head = (
+            f"{count} in the way of signing. Settle them in the session, or let each pass by name."
+            if obstacles
+            else "Nothing stands in the way of signing."
+        )
+        layout.addWidget(text_label(head, "heading", wraps=True))
+        self.rows = tuple(ObstacleRow(obstacle, self) for obstacle in obstacles)
+        if self.rows:
+            layout.addWidget(self._list(), 1)
+        meaning = (
+            f"Signed by {signer}. The charges are then kept as they are: later rules do not change"
+            " them, and the session takes no more changes."
+        )
+        layout.addWidget(text_label(meaning, "quiet", wraps=True))
+        self.left = text_label("", "quiet")
+        foot = QHBoxLayout()
+        foot.addWidget(self.left, 1)
+        foot.addWidget(self._buttons())
+        layout.addLayout(foot)
+        for row in self.rows:
+            row.tick.toggled.connect(self._count)
+            row.by.textChanged.connect(self._count)
+            row.why.textChanged.connect(self._count)
+        self._count()
+
+    @property
+    def waivers(self) -> tuple[Waiver, ...]:
+        """What a person lets pass."""
+        return tuple(row.waiver for row in self.rows if row.waiver is not None)
+
+    def _list(self) -> QScrollArea:
+        body = QWidget(self)
+        column = layouts.column(body, 8, (0, 0, 6, 0))
+        for row in self.rows:
+            column.addWidget(row)
+        column.addStretch()
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(body)
+        area.setMinimumHeight(240)
+        return area
+
+    def _buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox(self)
+        self.sign: QPushButton = box.addButton("&Sign", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.sign.setObjectName("primary")
+        cancel = box.addButton("&Back to the session", QDialogButtonBox.ButtonRole.RejectRole)
+        named(self.sign, "Sign the charges")
+        named(cancel, "Back to the session")
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        return box
+
+    def _count(self) -> None:
+        left = sum(1 for row in self.rows if row.waiver is None)
+        self.sign.setEnabled(left == 0)
+        self.left.setText(f"{left} of {len(self.rows)} still in the way" if left else "")
