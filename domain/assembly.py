@@ -61,7 +61,7 @@ def assemble(case: Case, book: FactBook, said: Iterable[Said]) -> Draft:
                     excluded += _inpatient(case, book, one, ruling)
                 case Omission():
                     excluded += _exclusions(case, book, one, ruling)
-                case Finding():
+                case _:
                     findings.append(replace(ruling, cites=one.rule.cites))
     return Draft(
         lines=_merged(lines),
@@ -150,7 +150,9 @@ def _code_fact(case: Case, book: FactBook, proposal: Proposal) -> tuple[UsedFact
     if period is None:
         return ()
     effective = period.effective.isoformat()
-    return (UsedFact(key=f"code.{proposal.code}", value=period.component, effective=effective),)
+    return (
+        UsedFact(key=f"code.{proposal.code}", value=str(period.component), effective=effective),
+    )
 
 
 def _split_sentence(share: _Share) -> tuple[str, ...]:

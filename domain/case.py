@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from domain.identifiers import Icd10
 from domain.session import (
@@ -165,9 +165,7 @@ class Case:
         """Services of one kind with their place in the file, by date; order of entry decides
         nothing.
         """
-        for index, service in self._services.get(kind, ()):
-            if isinstance(service, kind):
-                yield index, service
+        return iter(cast("list[tuple[int, S]]", self._services.get(kind, [])))
 
     @cached_property
     def _services(self) -> dict[type[Service], list[tuple[int, Service]]]:

@@ -20,7 +20,15 @@ from domain.charge import ChargeLine, CheckItem, CheckStatus, Citation, Finding,
 from domain.conditions import holds
 from domain.facts import Deadline, DocumentKind, FactBook, Requirement
 from domain.identifiers import ProcedureCode
-from domain.session import ClinicalPlanning, Document, DosePlan, Role, Service, Simulation
+from domain.session import (
+    Authorization,
+    ClinicalPlanning,
+    Document,
+    DosePlan,
+    Role,
+    Service,
+    Simulation,
+)
 
 
 def checklist(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> tuple[CheckItem, ...]:
@@ -147,10 +155,18 @@ def is_proved(case: Case, by: str) -> bool:
     if by == "failed_treatments":
         return bool((case.session.course.necessity.failed_treatments or "").strip())
     if by == "authorization":
-        return any(c.authorization and c.authorization.number for c in case.session.coverages)
+        return any(_covers(c.authorization, case.day) for c in case.session.coverages)
     role = Role(by.removeprefix("presence:"))
     entries = [p for p in case.session.delivery.presence if p.role is role]
     return bool(case.is_present(role)) and any(p.from_ and p.to for p in entries)
+
+
+def _covers(authorization: Authorization | None, day: date | None) -> bool:
+    """Whether a numbered authorization is valid on the day; an open end is no bound."""
+    if authorization is None or not authorization.number:
+        return False
+    first, last = authorization.valid_from, authorization.valid_to
+    return day is None or ((first is None or first <= day) and (last is None or day <= last))
 
 
 def document_findings(book: FactBook, items: tuple[CheckItem, ...]) -> Iterator[Finding]:

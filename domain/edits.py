@@ -15,12 +15,13 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
-from domain.assembly import period_of
+from domain.assembly import component_of, period_of
 from domain.case import Case
 from domain.charge import ChargeLine, Citation, Finding, Origin, Severity
 from domain.draft import Draft, codes_of, units_by_day
 from domain.facts import (
     CodePeriod,
+    Component,
     Conflict,
     ConflictClaim,
     ConflictScope,
@@ -29,6 +30,7 @@ from domain.facts import (
     FactReader,
     Pair,
 )
+from domain.lesion import words
 from domain.session import Biller
 
 _EDITION: Final = (Citation("S12", "codes in force"),)
@@ -36,6 +38,7 @@ _MUE: Final = (
     Citation("S06", "medically unlikely edits"),
     Citation("S07", "medically unlikely edits"),
 )
+_CLAIM: Final = (Citation("S01", "PC/TC indicator"), Citation("S22", "components"))
 _BEAM_DAY: Final = (Citation("K", "delivery and management are dated on the day of beam"),)
 _CAP: Final = (Citation("S17", "counting lesions"), Citation("S18", "four add-ons"))
 _MEDICARE: Final = ("medicare", "medicare_advantage")
@@ -48,12 +51,13 @@ def edit(case: Case, book: FactBook, draft: Draft) -> Draft:
     for line in draft.lines:
         findings += _existence(case, book, facts, line)
         findings += _added_by_hand(facts, line)
+        findings += _wrong_claim(case, book, line)
     findings += _pairs(book, facts, draft.lines)
     findings += _conflicts(case, book, draft.lines)
     findings += _beam_day(case, facts, draft.lines)
     findings += _once(case, facts, draft.lines)
-    findings += _units(case, book, draft.lines)
-    findings += _add_ons(book, facts, draft.lines)
+    findings += _units(case, book, facts, draft.lines)
+    findings += _add_ons(case, book, facts, draft.lines)
     return draft.with_findings(dict.fromkeys(findings))
 
 
@@ -140,12 +144,28 @@ def _added_by_hand(facts: FactReader, line: ChargeLine) -> Iterator[Finding]:
         )
         pairs = (Citation("S03", f"pairs of {line.code}"),)
         yield _finding("edit.unusual", Severity.HOLD, hold, (line.code,), pairs)
-    if line.code in facts.codes("surgery.family") and line.biller is not Biller.NEUROSURGERY:
+
+
+def _wrong_claim(case: Case, book: FactBook, line: ChargeLine) -> Iterator[Finding]:
+    """A person's line on the claim of somebody who cannot charge that part (R03, R08, R42, R58)."""
+    if line.origin is not Origin.ADDED or line.code not in book.codes:
+        return
+    component = component_of(case, book, line.code, line.date_of_service)
+    if component is Component.VISIT:
+        return
+    technical, professional = case.technical_biller, case.professional_biller
+    own = {
+        Component.TECHNICAL: (technical,),
+        Component.PROFESSIONAL: (professional,),
+        Component.SPLIT: (technical, professional),
+        Component.SURGICAL: (Biller.NEUROSURGERY,),
+    }[component]
+    if line.biller not in own:
         stop = (
-            f"{line.code} is the neurosurgeon's code. Move it to the neurosurgeon's claim, or"
-            " remove it."
+            f"{line.code} is a {component} service; the claim of {words(line.biller)} does not"
+            " carry it here. Move the line, or remove it."
         )
-        yield _finding("edit.surgeons_code", Severity.STOP, stop, (line.code,), _CAP)
+        yield _finding("edit.wrong_claim", Severity.STOP, stop, (line.code,), _CLAIM)
 
 
 def _table(biller: Biller) -> EditTable:
@@ -283,7 +303,9 @@ def _is_charged_before(case: Case, code: str, biller: Biller) -> bool:
     return any(h.code == code and h.biller in (None, biller) for h in case.course_history)
 
 
-def _units(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
+def _units(
+    case: Case, book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]
+) -> Iterator[Finding]:
     for (biller, code, day), units in units_by_day(lines).items():
         line = next(line for line in lines if line.code == code)
         period = period_of(case, book, line.code, day)
@@ -296,7 +318,8 @@ def _units(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterato
             yield _finding("edit.units", Severity.STOP, stop, (code,), period.cites)
         elif limit is not None and units > limit:
             is_absolute = period.mai == 2
-            severity = Severity.STOP if is_absolute else Severity.HOLD
+            is_stop = is_absolute or code in facts.codes("edit.limit_stops")
+            severity = Severity.STOP if is_stop else Severity.HOLD
             remedy = (
                 "No modifier or second line lifts it."
                 if is_absolute
@@ -306,7 +329,9 @@ def _units(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterato
             yield _finding("edit.mue", severity, sentence, (code,), period.cites)
 
 
-def _add_ons(book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
+def _add_ons(
+    case: Case, book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]
+) -> Iterator[Finding]:
     for add_on in book.add_ons:
         for line in (each for each in lines if each.code == add_on.add_on):
             same_claim = {each.code for each in lines if each.biller is line.biller}
@@ -319,9 +344,10 @@ def _add_ons(book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]) -
                 yield _finding("edit.add_on", Severity.STOP, sentence, (line.code,), add_on.cites)
     most, capped = facts.integer("surgery.most_add_ons"), facts.codes("surgery.add_ons")
     units = sum(line.units for line in lines if line.code in capped)
-    if units > most:
+    earlier = sum(1 for line in case.course_history if line.code in capped)
+    if units and units + earlier > most:
         sentence = (
-            f"{units} further lesions are charged; a course carries at most {most}. Reduce the"
+            f"{units + earlier} further lesions are charged; a course carries at most {most}. Reduce the"
             " units."
         )
         yield _finding("edit.cap", Severity.STOP, sentence, capped, _CAP)

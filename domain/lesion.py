@@ -38,12 +38,11 @@ def classify(lesion: Lesion, facts: FactReader) -> Classification:
     criterion = _complex_criterion(lesion, facts)
     if criterion:
         return Classification(lesion=lesion, is_complex=True, criterion=criterion)
-    missing = _missing(lesion)
-    criterion = "no complex criterion is met"
-    if missing:
-        criterion += ", as far as it is recorded"
-    elif lesion.max_dimension_mm is not None:
-        criterion += f" and {_mm(lesion.max_dimension_mm)} is below {_least(facts)}"
+    missing, size = _missing(lesion), lesion.max_dimension_mm
+    if missing or size is None:
+        criterion = "no complex criterion is met, as far as it is recorded"
+    else:
+        criterion = f"no complex criterion is met and {_mm(size)} is below {_least(facts)}"
     return Classification(lesion=lesion, is_complex=False, criterion=criterion, missing=missing)
 
 

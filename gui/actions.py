@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QToolBar
 
@@ -135,6 +135,7 @@ def fill_bar(bar: QToolBar, actions: Mapping[str, QAction]) -> None:
     """Put the most used actions into the tool bar, icon and word."""
     bar.setObjectName("main_bar")
     bar.setMovable(False)
+    bar.setIconSize(QSize(17, 17))
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     for act in ACTS:
         if act.in_bar and act.key in actions:

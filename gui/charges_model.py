@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from domain.charge import ChargeLine, Citation, Derivation, NotCharged, Origin
-from domain.facts import Source
+from domain.facts import FactBook
 from gui import words
 from gui.icons import Glyph
 from gui.record_model import Index
@@ -17,7 +16,7 @@ from gui.theme import Tone
 from gui.wrapping import GLYPH_ROLE, LEAD_ROLE, QUIET_ROLE, TONE_ROLE
 
 CODE, UNITS, MODIFIERS, WHAT = range(4)
-TITLES = ("Code", "Units", "Modifiers", "What, and for which diagnoses")
+TITLES = ("Code", "Units", "Mod.", "What, and for which diagnoses")
 _ROLE = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
 
@@ -52,9 +51,9 @@ class Node:
 class ChargesModel(QAbstractItemModel):
     """Told `show(derivation)`; the view restores what was unfolded by `key_at`."""
 
-    def __init__(self, sources: Mapping[str, Source], parent: QObject | None = None) -> None:
+    def __init__(self, book: FactBook, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._sources = sources
+        self._book = book
         self._root = Node(key="", texts=())
 
     def show(self, derivation: Derivation | None) -> None:
@@ -91,8 +90,8 @@ class ChargesModel(QAbstractItemModel):
             for fact in line.facts
         )
         details = (
-            ("Facts consulted", facts),
             ("Sources", self._cited(line.cites)),
+            ("Facts consulted", facts),
             ("Rule", line.rule),
         )
         nodes += [
@@ -110,19 +109,21 @@ class ChargesModel(QAbstractItemModel):
             Node(key="not charged", texts=("Not charged",), is_group=True, quiet=count)
         )
         for item in left_out:
-            texts = (str(item.code), "", "", words.label(item.biller))
-            node = group.add(Node(key=f"{item.biller} {item.code} {item.rule}", texts=texts))
+            texts = (str(item.code), "", "", self._book.label(item.code))
+            key = f"{item.biller} {item.code} {item.rule}"
+            quiet = f"{words.label(item.biller)} · {item.because[0]}"
+            node = group.add(Node(key=key, texts=texts, quiet=quiet))
             for number, sentence in enumerate(item.because):
                 node.add(Node(key=str(number), texts=(sentence,), is_reason=True))
             for title, text in (("Sources", self._cited(item.cites)), ("Rule", item.rule)):
-                quiet = f"{title}: {text}"
-                node.add(Node(key=title, texts=("",), is_reason=True, quiet=quiet))
+                below = f"{title}: {text}"
+                node.add(Node(key=title, texts=("",), is_reason=True, quiet=below))
 
     def _cited(self, cites: tuple[Citation, ...]) -> str:
+        sources = self._book.sources
+        titles = (sources[c.source].title if c.source in sources else c.source for c in cites)
         return "; ".join(
-            f"{self._sources[cite.source].title if cite.source in self._sources else cite.source},"
-            f" {cite.locator}"
-            for cite in cites
+            f"{title}, {cite.locator}" for title, cite in zip(titles, cites, strict=True)
         )
 
     # Qt's questions ------------------------------------------------------------------------------
@@ -184,7 +185,7 @@ def _line_node(line: ChargeLine) -> Node:
     where = (
         f"place {line.place_of_service}"
         if line.place_of_service
-        else f"revenue code {line.revenue_code}"
+        else f"rev. {line.revenue_code}"
         if line.revenue_code
         else ""
     )

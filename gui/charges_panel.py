@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import (
@@ -15,12 +13,12 @@ from PySide6.QtWidgets import (
 )
 
 from domain.charge import Derivation
-from domain.facts import Source
+from domain.facts import FactBook
 from gui.charges_model import CODE, MODIFIERS, UNITS, WHAT, ChargesModel
 from gui.labels import named
 from gui.record_model import Index
 from gui.theme import colours
-from gui.wrapping import QUIET_ROLE, Rewrapping, WrappingDelegate
+from gui.wrapping import QUIET_ROLE, Rewrapping, WrappingDelegate, paint_branch
 
 
 class ChargesDelegate(WrappingDelegate):
@@ -76,9 +74,9 @@ def _is_selected(option: QStyleOptionViewItem) -> bool:
 class ChargesPanel(QTreeView):
     """Told `show`; keeps what a person has unfolded and stood on."""
 
-    def __init__(self, sources: Mapping[str, Source], parent: QWidget | None = None) -> None:
+    def __init__(self, book: FactBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.charges = ChargesModel(sources, self)
+        self.charges = ChargesModel(book, self)
         self.setModel(self.charges)
         self.setItemDelegate(ChargesDelegate(self.charges, self))
         self.setIndentation(14)
@@ -126,7 +124,7 @@ class ChargesPanel(QTreeView):
         header.setSectionsMovable(False)
         header.setStretchLastSection(True)
         header.setMinimumSectionSize(30)
-        for column, letters in ((CODE, 11), (UNITS, 6), (MODIFIERS, 10)):
+        for column, letters in ((CODE, 9), (UNITS, 4), (MODIFIERS, 5)):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
             header.resizeSection(column, letter * letters + 12)
         header.setSectionResizeMode(WHAT, QHeaderView.ResizeMode.Stretch)
@@ -157,9 +155,10 @@ class ChargesPanel(QTreeView):
             self.setExpanded(line, not is_all)
 
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        if self.charges.node(index).is_group:
+        node = self.charges.node(index)
+        if node.is_group:
             painter.fillRect(rect, colours(self.palette()).window)
-        super().drawBranches(painter, rect, index)
+        paint_branch(painter, rect, self, index)
 
     def keyPressEvent(self, event: object) -> None:
         from PySide6.QtGui import QKeyEvent

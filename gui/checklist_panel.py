@@ -20,6 +20,7 @@ from gui.wrapping import (
     TONE_ROLE,
     Rewrapping,
     WrappingDelegate,
+    paint_branch,
 )
 
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 9
@@ -73,14 +74,15 @@ class ChecklistPanel(QTreeView):
         scrolled = self.verticalScrollBar().value()
         self._items = items
         self._model.clear()
-        for title, held in grouped(items):
+        groups = grouped(items)
+        for title, held in groups:
             head = QStandardItem(f"{title}  ({len(held)})")
             head.setData(title, ITEM_ROLE)
             head.setEditable(False)
             for item in held:
                 head.appendRow(_row(item))
             self._model.appendRow(head)
-            is_done = title == DONE
+            is_done = title == DONE and len(groups) > 1
             self.setExpanded(head.index(), title not in folded and not is_done)
         self.stand_on(at)
         self.verticalScrollBar().setValue(scrolled)
@@ -135,7 +137,7 @@ class ChecklistPanel(QTreeView):
     def drawBranches(self, painter: QPainter, rect: QRect, index: Index) -> None:
         if not index.parent().isValid():
             painter.fillRect(rect, colours(self.palette()).window)
-        super().drawBranches(painter, rect, index)
+        paint_branch(painter, rect, self, index)
 
 
 DONE = "Done or not needed"

@@ -174,9 +174,9 @@ TEAM: Final = Grid(
             label="Name",
             help="The radiation oncologist and the neurosurgeon stand on their own claims as"
             " rendering providers.",
-            chars=20,
+            chars=16,
         ),
-        FieldSpec(path="credentials", label="Credentials", help="MD, PhD, CMD …", chars=10),
+        FieldSpec(path="credentials", label="Credentials", help="MD, PhD, CMD …", chars=9),
         FieldSpec(
             path="npi",
             label="NPI",
@@ -186,9 +186,9 @@ TEAM: Final = Grid(
         ),
         FieldSpec(
             path="group_tax_id",
-            label="Group tax ID",
-            help="Shows whether two physicians bill as one group.",
-            chars=11,
+            label="Tax ID",
+            help="The group's; shows whether two physicians bill as one group.",
+            chars=10,
         ),
         FieldSpec(
             path="specialty",
@@ -196,7 +196,7 @@ TEAM: Final = Grid(
             help="Two physicians of one group and specialty count as one to the payer.",
             kind=Kind.SUGGESTED,
             suggestions=SPECIALTIES,
-            chars=16,
+            chars=12,
         ),
     ),
 )
@@ -260,13 +260,13 @@ COURSE: Final = Group(
         ),
         _spec(
             "neurosurgeon_took_part.planning",
-            "Neurosurgeon took part in planning",
+            "Surgeon in planning",
             "The surgeon's lesion codes need the surgeon's own part in planning.",
             Kind.YES_NO,
         ),
         _spec(
             "neurosurgeon_took_part.treatment",
-            "Neurosurgeon took part in treatment",
+            "Surgeon at treatment",
             "The surgeon's lesion codes need the surgeon's own part in treatment.",
             Kind.YES_NO,
         ),

@@ -150,45 +150,56 @@ PRESENCE: Final = Records(
 )
 
 
+_DOCUMENT: Final = (
+    FieldSpec(
+        path="dated", label="Dated", help="The date on the document.", kind=Kind.DATE, chars=10
+    ),
+    FieldSpec(
+        path="signed_by",
+        label="Signed by",
+        help="Roles, separated by commas: radiation oncologist, physicist.",
+        kind=Kind.ROLES,
+        chars=18,
+    ),
+    FieldSpec(
+        path="signed_on",
+        label="Signed on",
+        help="Some documents count only when signed before the beam.",
+        kind=Kind.DATE,
+        chars=10,
+    ),
+)
+_REFERENCE: Final = FieldSpec(path="reference", label="Reference", help="Where to find it.", span=8)
+
+
+def _document_name(record: object, labels: Mapping[str, str]) -> str:
+    key = record.key if isinstance(record, Document) else ""
+    return labels.get(key, key) or "Not named yet"
+
+
 def documents(labels: Mapping[str, str]) -> Records:
     """The documents part. `labels`: known document keys and what they are called."""
+    key = FieldSpec(
+        path="key",
+        label="Document key",
+        help="Which document; known ones are offered while typing.",
+        kind=Kind.SUGGESTED,
+        suggestions=tuple(labels),
+        span=4,
+    )
+    name = FieldSpec(
+        path="",
+        label="Document",
+        help="Which document; its key is typed below.",
+        describe=lambda record: _document_name(record, labels),
+        chars=34,
+    )
     return Records(
         title="Documents at hand",
         path="documents",
         noun="document",
-        columns=(
-            FieldSpec(
-                path="key",
-                label="Document",
-                help="Which document; known ones are offered while typing.",
-                kind=Kind.SUGGESTED,
-                suggestions=tuple(labels),
-                chars=20,
-            ),
-            FieldSpec(
-                path="dated",
-                label="Dated",
-                help="The date on the document.",
-                kind=Kind.DATE,
-                chars=11,
-            ),
-            FieldSpec(
-                path="signed_by",
-                label="Signed by",
-                help="Roles, separated by commas: radiation oncologist, physicist.",
-                kind=Kind.ROLES,
-                chars=20,
-            ),
-            FieldSpec(
-                path="signed_on",
-                label="Signed on",
-                help="Some documents count only when signed before the beam.",
-                kind=Kind.DATE,
-                chars=11,
-            ),
-            FieldSpec(path="reference", label="Reference", help="Where to find it.", chars=16),
-        ),
-        fields=None,
+        columns=(name, *_DOCUMENT),
+        fields=lambda _: (key, *_DOCUMENT, _REFERENCE),
         blanks=(("Document", lambda _: Document(key="")),),
         note="Quicker: press Enter on an item of the checklist on the right.",
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QComboBox, QCompleter, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
+from gui.controls import Choice
 from gui.fields import FieldSpec
 from gui.parsing import Kind
 from gui.words import NOT_ENTERED
@@ -73,8 +74,8 @@ def _completer(spec: FieldSpec, parent: QWidget) -> QCompleter:
     return completer
 
 
-class ChoiceEditor(QComboBox):
-    """One of a few words, or not entered. A turning wheel never changes it."""
+class ChoiceEditor(Choice):
+    """One of a few words, or not entered."""
 
     typed = Signal(str)
     left = Signal()
@@ -87,9 +88,7 @@ class ChoiceEditor(QComboBox):
         self.setItemData(0, NOT_ENTERED, Qt.ItemDataRole.AccessibleTextRole)
         self.setPlaceholderText(NOT_ENTERED)
         self.setMinimumContentsLength(4)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMaxVisibleItems(26)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.activated.connect(self._on_activated)
 
     def text_now(self) -> str:
@@ -112,9 +111,6 @@ class ChoiceEditor(QComboBox):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from domain.charge import Severity
 from domain.errors import IllFormed
@@ -34,9 +34,12 @@ class Field(QWidget):
         named(self.editor, spec.title, spec.help)
         caption = text_label(spec.title, "quiet")
         caption.setBuddy(self.editor)
+        # A long caption is cut, never allowed to push the form beyond its page.
+        caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(56)
         self._caption_row = layouts.row(4)
-        self._caption_row.addWidget(caption)
-        self._caption_row.addStretch()
+        self._caption_row.addWidget(caption, 1)
         self._layout = layouts.column(self, 2)
         self._layout.addLayout(self._caption_row)
         self._layout.addWidget(self.editor)
@@ -68,7 +71,7 @@ class Field(QWidget):
             return
         if self._mark is None:
             self._mark = text_label()
-            self._caption_row.insertWidget(1, self._mark)
+            self._caption_row.insertWidget(0, self._mark)
         self._mark.setPixmap(_mark_pixmap(self, severity))
         named(self._mark, sentence, sentence)
         self._mark.show()

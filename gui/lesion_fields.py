@@ -41,14 +41,14 @@ from gui.parsing import Kind
 _ID: Final = FieldSpec(
     path="id", label="ID", help="A short name of its own, such as L1.", chars=4, span=2
 )
-_NAME: Final = FieldSpec(path="name", label="Name", help="As in the plan.", chars=14)
+_NAME: Final = FieldSpec(path="name", label="Name", help="As in the plan.", chars=11)
 _KIND: Final = FieldSpec(
     path="kind",
     label="Kind",
     help="Schwannoma, AVM, pituitary, glomus and pineal tumors are complex at any size.",
     kind=Kind.CHOICE,
     choices=LesionKind,
-    chars=14,
+    chars=12,
     span=3,
 )
 _SITE: Final = FieldSpec(
@@ -57,7 +57,7 @@ _SITE: Final = FieldSpec(
     help="Cavernous sinus, parasellar and petroclival lesions are complex at any size.",
     kind=Kind.CHOICE,
     choices=Site,
-    chars=13,
+    chars=12,
     span=3,
 )
 _SIDE: Final = FieldSpec(
@@ -79,11 +79,11 @@ _DIAGNOSIS: Final = FieldSpec(
 )
 _SIZE: Final = FieldSpec(
     path="max_dimension_mm",
-    label="Largest",
+    label="Size",
     unit="mm",
     help="Largest dimension on the planning images. From 35 mm on a lesion is complex.",
     kind=Kind.DECIMAL,
-    chars=8,
+    chars=9,
     span=2,
 )
 _DOSE: Final = FieldSpec(
@@ -92,7 +92,7 @@ _DOSE: Final = FieldSpec(
     unit="Gy",
     help="The prescribed dose in Gy, not cGy.",
     kind=Kind.DECIMAL,
-    chars=6,
+    chars=8,
     span=2,
 )
 

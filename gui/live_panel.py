@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -14,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from domain.charge import CheckItem, Derivation, Severity
-from domain.facts import Source
-from gui import layouts, words
+from domain.charge import CheckItem, Derivation, Finding, Severity
+from domain.facts import FactBook
+from gui import icons, layouts, words
 from gui.charges_panel import ChargesPanel
 from gui.checklist_panel import ChecklistPanel
 from gui.document import SessionDocument
@@ -24,7 +23,7 @@ from gui.findings_panel import FindingsPanel
 from gui.icons import STATUS_GLYPHS, Glyph
 from gui.labels import Badge, named, text_label
 from gui.next_step import NextStep, next_step
-from gui.theme import STATUS_TONES, Tone
+from gui.theme import SEVERITY_TONES, STATUS_TONES, Tone, colours
 
 
 class LivePanel(QFrame):
@@ -36,7 +35,7 @@ class LivePanel(QFrame):
     def __init__(
         self,
         document: SessionDocument,
-        sources: Mapping[str, Source],
+        book: FactBook,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -50,7 +49,7 @@ class LivePanel(QFrame):
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.go = QPushButton("&Go there", self)
         named(self.go, "Go to what stands first in the way", "F6")
-        self.charges = ChargesPanel(sources, self)
+        self.charges = ChargesPanel(book, self)
         self.findings = FindingsPanel(self)
         self.checklist = ChecklistPanel(self)
         self.edition = text_label("", "quiet", wraps=True)
@@ -96,7 +95,8 @@ class LivePanel(QFrame):
         halves.setStretchFactor(0, 3)
         halves.setStretchFactor(1, 2)
         halves.setChildrenCollapsible(False)
-        halves.setHandleWidth(9)
+        halves.setSizes([330, 240])
+        halves.setHandleWidth(7)
         layout.addWidget(halves, 1)
         layout.addWidget(self.edition)
 
@@ -152,12 +152,30 @@ class LivePanel(QFrame):
 
     def _show_counts(self, derivation: Derivation | None) -> None:
         findings = derivation.findings if derivation else ()
-        grave = sum(1 for f in findings if f.severity in (Severity.STOP, Severity.HOLD))
         opened = sum(1 for item in (derivation.checklist if derivation else ()) if item.is_open)
-        count = f" {grave} of {len(findings)}" if grave else f" {len(findings)}"
-        self.tabs.setTabText(0, f"Fi&ndings{count if findings else ''}")
-        self.tabs.setTabText(1, f"Chec&klist{f' {opened} open' if opened else ''}")
-        self.tabs.setTabToolTip(0, words.plain(f"{grave} stop or hold, {len(findings)} in all"))
+        self.tabs.setTabText(0, f"Fi&ndings {len(findings)}" if findings else "Fi&ndings")
+        self.tabs.setTabText(1, f"Chec&klist · {opened} open" if opened else "Chec&klist")
+        self.tabs.setTabIcon(0, self._gravest(findings))
+        told = words.listed(
+            tuple(
+                words.counted(count, words.label(severity).lower())
+                for severity in Severity
+                if (count := sum(1 for f in findings if f.severity is severity))
+            )
+        )
+        self.tabs.setTabToolTip(0, words.plain(told))
+
+    def _gravest(self, findings: tuple[Finding, ...]) -> QIcon:
+        if not findings:
+            return QIcon()
+        severity = min((f.severity for f in findings), key=lambda s: s.rank)
+        colour = colours(self.palette()).tone(SEVERITY_TONES[severity])
+        return icons.icon(icons.SEVERITY_GLYPHS[severity], colour)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "tabs"):
+            self._show_counts(self._document.derivation)
 
     def _show_badge(self, derivation: Derivation | None) -> None:
         self.badge.setVisible(derivation is not None)

@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
             ),
             self,
         )
-        self.live = LivePanel(self.document, services.book.sources, self)
+        self.live = LivePanel(self.document, services.book, self)
         self.editor: SessionEditor | None = None
         self.banner = Banner(self)
         self.acts = SessionActs(services, self._desk, self.document, self.drafts, self.banner, self)
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         self.worklist.setMinimumWidth(190)
         centre.setMinimumWidth(430)
         self.live.setMinimumWidth(330)
-        self.panes.setSizes([230, 600, 450])
+        self.panes.setSizes([214, 596, 470])
         self.setCentralWidget(self.panes)
         self.statusBar().addWidget(self.said, 1)
         actor = self._services.actor

@@ -9,6 +9,8 @@ from domain.ports import SessionState
 from gui.document import Opened, Rejection
 from gui.words import counted, label, listed
 
+_DOCUMENT = "documents."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
@@ -50,7 +52,9 @@ def _from_derivation(derivation: Derivation, *, is_unsaved: bool) -> NextStep:
     )
     if grave:
         first = grave[0]
-        return NextStep(sentence=first.sentence, path=first.fields[0] if first.fields else "")
+        path = first.fields[0] if first.fields else ""
+        document = path.removeprefix(_DOCUMENT) if path.startswith(_DOCUMENT) else ""
+        return NextStep(sentence=first.sentence, path="" if document else path, document=document)
     missing = [item for item in derivation.checklist if item.is_open]
     if missing:
         item = missing[0]

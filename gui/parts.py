@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from domain.charge import Finding
 from gui import layouts, paths
+from gui.controls import Tick
 from gui.document import SessionDocument
 from gui.fields import Grid, Group, Part, Records, Toggle
 from gui.form import Form
@@ -68,7 +69,7 @@ class TogglePart(QWidget):
         super().__init__(parent)
         self._spec = spec
         self._document = document
-        self.box = QCheckBox(menu_text(spec.label), self)
+        self.box = Tick(menu_text(spec.label), self)
         named(self.box, spec.label)
         self.box.clicked.connect(self._on_clicked)
         self.form = Form(spec.fields, document, spec.path, self)

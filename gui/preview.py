@@ -9,8 +9,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QDialog,
     QHBoxLayout,
     QPushButton,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from domain.session import Biller
 from gui import layouts
+from gui.controls import Choice, Tick
 from gui.desk import Sheet
 from gui.labels import named, text_label
 from gui.words import label
@@ -43,15 +42,16 @@ class PreviewDialog(QDialog):
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         self.view.setDocument(self._pdf)
         named(self.view, "The sheet as it will be printed")
-        self.billers = QComboBox(self)
+        self.billers = Choice(self)
         for biller in billers:
             self.billers.addItem(label(biller), biller)
         named(self.billers, "Whose sheet")
-        self.reasons = QCheckBox("With &reasons", self)
+        self.reasons = Tick("With &reasons", self)
         named(self.reasons, "Print each line's reasons")
-        self.printers = QComboBox(self)
+        self.printers = Choice(self)
         named(self.printers, "Printer")
         self.printers.setMinimumContentsLength(16)
+        self.billers.setMinimumContentsLength(20)
         self.print = self._button("&Print", "Print these pages", lambda: self._on_print())
         self.print.setObjectName("primary")
         self.save = self._button("&Save PDF…", "Save these very bytes", lambda: self._on_save())

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFormLayout,
@@ -19,6 +18,7 @@ from domain.charge import CheckItem
 from domain.errors import IllFormed
 from domain.session import Document, Role, SrsSession
 from gui import layouts, parsing
+from gui.controls import Tick
 from gui.labels import named, text_label
 from gui.parsing import Kind
 from gui.words import label, listed, menu_text
@@ -86,7 +86,7 @@ class RecordDialog(QDialog):
         grid = layouts.grid(box, 16, 2)
         first = tuple(dict.fromkeys((*item.signed_by, *self._known.signed_by)))
         offered = first + tuple(role for role in Role if role not in first)
-        self.roles = {role: QCheckBox(menu_text(label(role)), box) for role in offered}
+        self.roles = {role: Tick(menu_text(label(role)), box) for role in offered}
         for place, (role, tick) in enumerate(self.roles.items()):
             tick.setChecked(role in self._known.signed_by)
             grid.addWidget(tick, place // 2, place % 2)

@@ -140,9 +140,10 @@ class RecordModel(QAbstractTableModel):
         return spec.shown(spec.get(self._document.session, base))
 
     def _mark(self, spec: FieldSpec, base: str) -> Finding | None:
-        found = self._marks.get(spec.at(base))
-        # A finding about the whole record stands in its first column.
-        return found or (self._marks.get(base) if spec is self.columns[0] else None)
+        # A finding about the whole record stands where the record is described, else in front.
+        described = next((s for s in self.columns if s.describe), self.columns[0])
+        whole = self._marks.get(base) if spec is described else None
+        return whole or (None if spec.describe else self._marks.get(spec.at(base)))
 
     def _decoration(self, spec: FieldSpec, base: str, *, is_refused: bool) -> Any:
         if is_refused:

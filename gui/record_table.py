@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QAbstractItemModel, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
 
 from gui.record_model import Index, RecordModel
 
+_ROW = 28
+_TIGHTEST = 0.82  # of the width a column would like
 _MOST_ROWS = 9  # more than these scroll inside the table
 
 
@@ -87,9 +89,12 @@ class RecordTable(QTableView):
     remove_wanted = Signal()
     add_wanted = Signal()
 
-    def __init__(self, model: RecordModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, model: RecordModel, parent: QWidget | None = None, *, has_names: bool = False
+    ) -> None:
         super().__init__(parent)
         self._records = model
+        self.empty = "Nothing here yet"
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setTabKeyNavigation(False)
@@ -104,7 +109,8 @@ class RecordTable(QTableView):
         )
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setIconSize(QSize(14, 14))
-        self.verticalHeader().setDefaultSectionSize(28)
+        self.verticalHeader().setDefaultSectionSize(_ROW)
+        self.verticalHeader().setVisible(has_names)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._set_widths()
         model.modelReset.connect(self.fit)
@@ -113,9 +119,35 @@ class RecordTable(QTableView):
     def fit(self) -> None:
         """Make the table as high as its rows, up to a point."""
         rows = min(max(self._records.rowCount(), 1), _MOST_ROWS)
-        bar = self.horizontalScrollBar().sizeHint().height()
         header = self.horizontalHeader().sizeHint().height()
-        self.setFixedHeight(header + rows * 28 + bar + 4)
+        is_wide = self._wanted_width() > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if is_wide else 0
+        self.setFixedHeight(header + rows * _ROW + bar + 3)
+
+    def _wanted_width(self) -> int:
+        *most, last = range(len(self._records.columns))
+        scale = min(1.0, max(_TIGHTEST, self.viewport().width() / sum(self._widths)))
+        return sum(self.columnWidth(column) for column in most) + int(self._widths[last] * scale)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._squeeze()
+        self.fit()
+
+    def _squeeze(self) -> None:
+        """Let the columns give way a little before the table has to be scrolled."""
+        room, wanted = self.viewport().width(), sum(self._widths)
+        share = room / wanted
+        scale = share if _TIGHTEST <= share < 1 else 1.0
+        for column, width in enumerate(self._widths):
+            self.setColumnWidth(column, int(width * scale))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._records.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(self.palette().placeholderText().color())
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter, self.empty)
 
     def go_to(self, path: str) -> None:
         """Make the cell of this field the current one and take the focus."""
@@ -133,10 +165,12 @@ class RecordTable(QTableView):
 
     def _set_widths(self) -> None:
         letter = self.fontMetrics().averageCharWidth()
+        self._widths = [spec.chars * letter + 16 for spec in self._records.columns]
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        for column, spec in enumerate(self._records.columns):
-            self.setColumnWidth(column, spec.chars * letter + 22)
+        header.setMinimumSectionSize(24)
+        for column, width in enumerate(self._widths):
+            self.setColumnWidth(column, width)
         header.setStretchLastSection(True)
 
     def currentChanged(self, current: Index, previous: Index) -> None:

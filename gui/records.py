@@ -35,6 +35,8 @@ class RecordsPart(QWidget):
         self._marks: Mapping[str, Finding] = {}
         self.model = RecordModel(spec.columns, document, self)
         self.table = RecordTable(self.model, self)
+        if not spec.read_only:
+            self.table.empty = f"None yet – “Add {spec.noun}” begins one"
         named(self.table, spec.title, spec.note)
         self._layout = layouts.column(self, 6)
         self._layout.addLayout(self._heading())
@@ -236,7 +238,7 @@ class GridPart(QWidget):
         super().__init__(parent)
         self._spec = spec
         self.model = RecordModel(spec.columns, document, self)
-        self.table = RecordTable(self.model, self)
+        self.table = RecordTable(self.model, self, has_names=True)
         named(self.table, spec.title, spec.note)
         layout = layouts.column(self, 6)
         layout.addWidget(text_label(spec.title, "heading"))

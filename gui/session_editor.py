@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -176,11 +176,16 @@ class SessionEditor(QWidget):
                     QTimer.singleShot(0, self._show_focused)
                     return
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "pages"):
+            self.show_marks()
+
     def _show_focused(self) -> None:
         focused = self.focusWidget()
         page = self._current()
         body = page.body
-        if focused is not None and body is not None and body.isAncestorOf(focused):
+        if isinstance(focused, QWidget) and body is not None and body.isAncestorOf(focused):
             page.ensureWidgetVisible(focused, 20, 60)
 
     def _current(self) -> PageView:

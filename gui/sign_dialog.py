@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
-    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QFrame,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from domain.ports import Waiver
 from domain.signing import Obstacle
 from gui import icons, layouts
+from gui.controls import Tick
 from gui.labels import named, text_label
 from gui.theme import SEVERITY_TONES, colours
 from gui.words import counted, label
@@ -31,7 +31,7 @@ class ObstacleRow(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.obstacle = obstacle
-        self.tick = QCheckBox("Let this one pass", self)
+        self.tick = Tick("Let this one pass", self)
         self.by = QLineEdit(self)
         self.by.setPlaceholderText("Name of the person who answers for it")
         self.why = QLineEdit(self)

@@ -169,6 +169,8 @@ def style_sheet(scheme: Colours) -> str:
     return f"""
 QToolTip {{ color: {scheme.text}; background: {scheme.base}; border: 1px solid {scheme.border};
     padding: 4px; }}
+QComboBox QAbstractItemView {{ background: {scheme.base}; color: {scheme.text};
+    selection-background-color: {scheme.selected}; selection-color: {scheme.text}; }}
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {scheme.base};
     border: 1px solid {scheme.border}; border-radius: 4px; padding: 3px 6px; }}
 QComboBox {{ padding-right: 2px; }}
@@ -214,7 +216,7 @@ QPushButton#primary:disabled {{ background: {scheme.panel}; color: {scheme.quiet
     border: 1px solid {scheme.border}; }}
 QSplitter::handle {{ background: {scheme.border}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}
-QSplitter::handle:vertical {{ height: 1px; }}
+QSplitter::handle:vertical {{ background: transparent; }}
 QStatusBar {{ background: {scheme.panel}; border-top: 1px solid {scheme.border}; }}
 QStatusBar::item {{ border: none; }}
 """

@@ -114,7 +114,7 @@ class WorklistModel(QAbstractTableModel):
         if role == _ROLE.DisplayRole:
             return _texts(row)[index.column()]
         if role == _ROLE.AccessibleTextRole:
-            return f"{_texts(row)[0]}, {words.day(row.day)}, {second_line(row)}"
+            return f"{_texts(row)[0]}, MRN ending {row.mrn[-_MRN_SHOWN:]}, {second_line(row)}"
         return row if role == _ROLE.UserRole else None
 
 
@@ -143,7 +143,8 @@ def state_word(row: WorklistRow) -> str:
 
 def second_line(row: WorklistRow) -> str:
     """What stands below the name."""
-    parts = (state_word(row), words.counted(row.lesions, "lesion"), row.machine)
+    lesions = words.counted(row.lesions, "lesion") if row.lesions else ""
+    parts = (words.day(row.day), state_word(row), lesions, row.machine)
     return " · ".join(part for part in parts if part)
 
 
@@ -186,9 +187,9 @@ class WorklistDelegate(QStyledItemDelegate):
         top = QRect(area.left(), area.top(), area.width(), height)
         below = QRect(area.left() + 20, area.top() + height, area.width() - 20, height)
         side, metrics = 14.0, option.fontMetrics
-        day = words.day(row.day)
+        mrn = masked(row.mrn)
         painter.setPen(scheme.quiet)
-        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, day)
+        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, mrn)
         glyph, tone = _sign(row)
         middle = below.top() + (below.height() - side) / 2
         icons.paint(painter, QRectF(area.left(), middle, side, side), glyph, scheme.tone(tone))
@@ -198,7 +199,7 @@ class WorklistDelegate(QStyledItemDelegate):
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(scheme.text)
-        room = top.width() - metrics.horizontalAdvance(day) - 12
+        room = top.width() - metrics.horizontalAdvance(mrn) - 10
         name = painter.fontMetrics().elidedText(
             row.patient_name or "No name yet", Qt.TextElideMode.ElideRight, room
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -94,6 +94,33 @@ class WrappingDelegate(QStyledItemDelegate):
                 rect = QFontMetrics(font).boundingRect(room, int(_WRAPPED), str(text))
                 found.append((QRect(0, 0, width, rect.height()), str(text), font, int(role)))
         return found
+
+
+def as_index(view: QTreeView, index: Index) -> QModelIndex:
+    """The plain index of a row, whichever kind Qt handed in."""
+    model = view.model()
+    parent = index.parent()
+    return model.index(index.row(), 0, parent) if index.isValid() else QModelIndex()
+
+
+def paint_branch(painter: QPainter, rect: QRect, view: QTreeView, index: Index) -> None:
+    """An arrow beside the first line of a row that can be unfolded."""
+    model = view.model()
+    if not model.hasChildren(as_index(view, index)):
+        return
+    x = rect.right() - view.indentation() / 2 + 1
+    is_low = rect.height() < view.fontMetrics().height() * 2
+    y = rect.center().y() if is_low else rect.top() + 5 + view.fontMetrics().height() / 2
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(QColor(colours(view.palette()).quiet), 1.6)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    if view.isExpanded(as_index(view, index)):
+        painter.drawPolyline([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)])
+    else:
+        painter.drawPolyline([QPointF(x - 2, y - 4), QPointF(x + 2, y), QPointF(x - 2, y + 4)])
+    painter.restore()
 
 
 class Rewrapping(QObject):

@@ -94,9 +94,7 @@ def _sweep(folder: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new name durable where the system has a way to; the sheet itself is safe already."""
-    if os.name != "posix":
-        return
+    """Make the new name durable, where a folder can be opened (POSIX); the sheet itself is safe."""
     with suppress(OSError):
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -7,7 +7,7 @@ All text is drawn as it stands: nothing in it is ever read as markup, a file nam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final, Literal, NamedTuple
@@ -210,18 +210,15 @@ def _moved(rules: tuple[Rule, ...], by: float) -> tuple[Rule, ...]:
     return tuple(rule._replace(down=rule.down + by) for rule in rules)
 
 
-Furniture = Callable[[int, int], tuple[Placed, ...]]
+def from_top(placed: Sequence[Placed]) -> tuple[Placed, ...]:
+    """In reading order: a program that reads the page aloud follows the order of drawing."""
+    return tuple(sorted(placed, key=lambda each: each.top))
 
 
 def draw(
-    sheet: Sheet,
-    pages: Sequence[Sequence[Placed]],
-    *,
-    furniture: Furniture,
-    title: str,
-    watermark: str = "",
+    sheet: Sheet, pages: Sequence[Sequence[Placed]], *, title: str, watermark: str = ""
 ) -> bytes:
-    """Draw the pages. `furniture(number, of)`: head and foot. The title is all the metadata."""
+    """Draw finished pages. The title is all the metadata."""
     buffer = BytesIO()
     canvas = Canvas(
         buffer,
@@ -236,16 +233,11 @@ def draw(
     canvas.setSubject("")
     canvas.setCreator("Isocenter")
     canvas.setProducer("Isocenter")
-    for number, page in enumerate(pages, 1):
-        _draw_page(canvas, sheet, _from_top((*furniture(number, len(pages)), *page)), watermark)
+    for page in pages:
+        _draw_page(canvas, sheet, page, watermark)
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
-
-
-def _from_top(placed: Sequence[Placed]) -> list[Placed]:
-    """In reading order: a program that reads the page aloud follows the order of drawing."""
-    return sorted(placed, key=lambda each: each.top)
 
 
 def _draw_page(canvas: Canvas, sheet: Sheet, page: Sequence[Placed], watermark: str) -> None:

@@ -11,7 +11,20 @@ from typing import Final
 from domain.documents import Party, Superbill
 from reports.barcode import bars, modules
 from reports.check import refuse_unprintable
-from reports.page import GRID, Box, Placed, Row, Rule, Sheet, Style, Text, draw, paginate, paragraph
+from reports.page import (
+    GRID,
+    Box,
+    Placed,
+    Row,
+    Rule,
+    Sheet,
+    Style,
+    Text,
+    draw,
+    from_top,
+    paginate,
+    paragraph,
+)
 from reports.styles import BODY, FINE, PRACTICE, REVERSED, STRONG, TITLE
 from reports.superbill_sections import identifiers, sections
 from reports.text import compose, width
@@ -29,9 +42,18 @@ def render(superbill: Superbill) -> bytes:
     Raises `Refused`, naming the field, when a character cannot be printed.
     """
     refuse_unprintable(superbill)
+    return draw(
+        Sheet(superbill.paper),
+        layout(superbill),
+        title=superbill.sheet_number or "Draft superbill",
+        watermark=superbill.mark.value.upper(),
+    )
+
+
+def layout(superbill: Superbill) -> tuple[tuple[Placed, ...], ...]:
+    """Every row of every page, head and foot included, from the top."""
     sheet = Sheet(superbill.paper)
-    head = _first_head(superbill, sheet)
-    later = _later_head(superbill, sheet)
+    head, later = _first_head(superbill, sheet), _later_head(superbill, sheet)
     foot = _notices(superbill, sheet)
     foot_top = sheet.height - _FOOT - foot.height
     pages = paginate(
@@ -40,18 +62,16 @@ def render(superbill: Superbill) -> bytes:
         later_top=_TOP + later.height,
         bottom=foot_top - 4,
     )
-
-    def furniture(number: int, of: int) -> tuple[Placed, ...]:
-        top = Placed(_TOP, head if number == 1 else later)
-        last = _page_line(superbill, sheet, number, of)
-        return (top, Placed(foot_top, foot), Placed(sheet.height - _FOOT, last))
-
-    return draw(
-        sheet,
-        pages,
-        furniture=furniture,
-        title=superbill.sheet_number or "Draft superbill",
-        watermark=superbill.mark.value.upper(),
+    return tuple(
+        from_top(
+            (
+                Placed(_TOP, head if number == 1 else later),
+                *page,
+                Placed(foot_top, foot),
+                Placed(sheet.height - _FOOT, _page_line(superbill, sheet, number, len(pages))),
+            )
+        )
+        for number, page in enumerate(pages, 1)
     )
 
 

@@ -229,6 +229,7 @@ def _below(
         paragraphs += [(sentence, SMALL) for sentence in line.because]
         paragraphs += [(f"Source: {'; '.join(line.cites)}", FINE)] if line.cites else []
     texts: list[Text] = []
+    down += 1.5  # clear of the modifier boxes
     for words, style in paragraphs:
         part = paragraph(at.label, down + style.leading, words, style, sheet.right - at.label)
         down += style.leading * len(part)
@@ -311,10 +312,11 @@ def _lesions(superbill: Superbill, sheet: Sheet) -> Section | None:
         (Rule(sheet.left, sheet.right, 12, 0.4, 0.3),),
     )
     return Section(
-        head=head if superbill.lesions else None,
+        title=_title(sheet, "Lesions"),
         again=_title(sheet, "Lesions, continued"),
+        head=head if superbill.lesions else None,
         rows=tuple(rows),
-        space=2,
+        space=4,
     )
 
 

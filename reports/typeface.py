@@ -7,7 +7,7 @@ depends on the font alone, hence a sheet comes out the same whatever was printed
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -16,6 +16,7 @@ import uharfbuzz
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFont
 
+_KEPT_CUTS: Final = 4
 GLYPHS: Final = 0xF0000  # first code of the supplementary private use area
 FOLDER: Final = Path(__file__).parent / "fonts"
 SCRIPTS: Final = (
@@ -50,6 +51,9 @@ class SheetFont(TTFont):  # type: ignore[misc]  # ReportLab carries no types
             chr(code): width for code, width in self.face.charWidths.items()
         }
         self.characters: frozenset[str] = frozenset(map(chr, self.face.charToGlyph))
+        # Most sheets need the same letters, hence the same cut of the font.
+        cut = lru_cache(maxsize=_KEPT_CUTS)(self.face.makeSubset)
+        self.face.makeSubset = lambda subset: cut(tuple(subset))
         self._spelled: WeakKeyDictionary[object, dict[int, str]] = WeakKeyDictionary()
         pdfmetrics.registerFont(self)
 

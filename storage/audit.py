@@ -27,8 +27,6 @@ _COLUMNS: Final = (
     "sequence, at, who, workstation, action, session_id, revision, detail, digest, mac"
 )
 _ALL: Final = f"SELECT {_COLUMNS} FROM audit ORDER BY sequence"  # noqa: S608  (names of our own)
-    "sequence, at, who, workstation, action, session_id, revision, detail, digest, mac"
-)
 
 
 class Action(StrEnum):
@@ -119,7 +117,7 @@ def _broken_links(db: Database, key: bytes) -> Iterator[str]:
             yield f"Audit row {expected} is missing."
             return
         if not hmac.compare_digest(row[-1], _mac(key, previous, row[:-1])):
-            yield f"Audit row {expected} does not carry its own seal: it or the row before was changed."
+            yield f"Audit row {expected} does not fit its seal: it or the row before was changed."
             return
         previous = row[-1]
 
@@ -133,8 +131,10 @@ _STORED_AND_TOLD: Final = (
     ),
     (
         "Signed charge",
-        "SELECT session_id, revision, digest_of(session_body, derivation, waivers)"
-        " FROM signed_charge",
+        (
+            "SELECT session_id, revision, digest_of(session_body, derivation, waivers)"
+            " FROM signed_charge"
+        ),
         (Action.SIGNED,),
     ),
     ("Void", "SELECT session_id, revision, digest_of(why) FROM void_record", (Action.VOIDED,)),
@@ -157,7 +157,7 @@ def _unmatched(db: Database) -> Iterator[str]:
         if stored != told:
             odd = sorted(set(stored) ^ set(told)) or stored
             session_id, revision, _ = odd[0]
-            yield f"{name} of session {session_id}, revision {revision}, is not what the trail says."
+            yield f"{name} of session {session_id}, revision {revision}: not what the trail says."
     heads = db.execute(
         "SELECT session_id FROM session_head h WHERE revision <>"
         " (SELECT max(revision) FROM session_revision r WHERE r.session_id = h.session_id)"

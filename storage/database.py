@@ -14,7 +14,7 @@ import os
 import secrets
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -196,13 +196,19 @@ class SqliteStore:
 
 
 def create_database(
-    path: Path, key: bytes, *, install_id: str = "", clock: Clock | None = None
+    path: Path,
+    key: bytes,
+    *,
+    install_id: str = "",
+    settings: Mapping[str, str] | None = None,
+    clock: Clock | None = None,
 ) -> SqliteStore:
     """Create a database at `path` and open it.
 
     Args:
         key: 32 random bytes (`storage.keys`).
         install_id: a UUID as text; made here when empty.
+        settings: texts by name that stand in it from the first moment.
         clock: dates the first audit row; the machine's clock when None.
 
     Raises:
@@ -219,7 +225,7 @@ def create_database(
         os.close(handle)
     building = Path(name)
     try:
-        _build(building, key, install_id, at)
+        _build(building, key, install_id, settings or {}, at)
         with files_told_plainly(path):
             _give_name(building, path)
     finally:
@@ -229,13 +235,17 @@ def create_database(
     return open_database(path, key)
 
 
-def _build(path: Path, key: bytes, install_id: str, at: datetime) -> None:
+def _build(
+    path: Path, key: bytes, install_id: str, settings: Mapping[str, str], at: datetime
+) -> None:
     audit_key = secrets.token_bytes(32)
     db = connect(path, key, salt=uuid.UUID(install_id).bytes)
     try:
         with immediate(db, path):
             migrations.migrate(db)
             db.table("install").insert({"only": 1, "id": install_id, "audit_key": audit_key})
+            rows = [{"name": name, "value": value} for name, value in settings.items()]
+            db.table("setting").insert_all(rows)
             act = Act(action=Action.CREATED_DATABASE, actor=PROGRAM, at=at, detail=install_id)
             audit.append(db, audit_key, act)
             db.commit()

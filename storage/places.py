@@ -1,6 +1,6 @@
 """May a database stand in this place, and does what stands there look like ours? Reads only.
 
-1. A network share is refused: SQLite's write-ahead log needs memory that all writers share, hence one
+1. A network share is refused: SQLite's write-ahead log needs memory that all writers share, so one
    machine (sqlite.org, "Write-Ahead Logging", section 1; "How To Corrupt An SQLite Database File",
    section 2.1).
 2. A missing, empty, or unencrypted file is refused; none is ever created or changed here.

@@ -72,7 +72,7 @@ def head_columns(session: SrsSession, derivation: Derivation) -> dict[str, str |
 
 
 def search_words(session: SrsSession, derivation: Derivation) -> str:
-    """All words a session is found by: name, MRN (and without leading zeros), machine, codes, day."""
+    """All words a session is found by: name, MRN with and without leading zeros, codes, day, …"""
     mrn = str(session.patient.mrn or "")
     codes = sorted({str(line.code) for line in derivation.lines})
     day = derivation.date_of_service

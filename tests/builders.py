@@ -449,7 +449,7 @@ def a_forward_session() -> SrsSession:
 
 
 def a_framed_session() -> SrsSession:
-    """A schwannoma in a pinned frame under local anaesthetic: images, forward plan and beam on one day."""
+    """A schwannoma in a pinned frame under local anaesthetic: all of it done on one day."""
     course = replace(
         a_course(),
         immobilization=Immobilization(

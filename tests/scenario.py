@@ -10,7 +10,8 @@ A file names its source and holds one or more `[[case]]`. Within a case
   and lesions (by id), in that order;
 - `for_scope`: `full_claim` (every line of the billers, which are those of the lines unless
   `billers` names them) or `only_listed`;
-- `lines`: `"biller code [xUNITS] [modifiers] [on YYYY-MM-DD]"`; `never`: `"[biller] code [modifier]"`;
+- `lines`: `"biller code [xUNITS] [modifiers] [on YYYY-MM-DD]"`;
+- `never`: `"[biller] code [modifier]"`;
 - `not_charged`: a code, or a table with the words its reason must hold;
 - `findings`: severity (`stop|hold` for either), and optionally id, codes and words;
 - `no_findings`: severities that must not occur; `unsaid`: words no finding may hold;
@@ -28,7 +29,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from domain.case import Case
 from domain.charge import ChargeLine, Derivation, Finding, NotCharged
@@ -37,13 +38,14 @@ from domain.facts import FactBook
 from domain.session import Lesion, SrsSession
 from storage.codec import decode_session, encode_session
 from storage.fact_files import load_book
+from storage.structure import Plain
 from tests import builders
 
 TESTS: Final = Path(__file__).parent
 FOLDER: Final = TESTS / "scenarios"
 EXAMPLES: Final = TESTS.parent / "examples"
 
-Json = dict[str, Any]
+Json = dict[str, Plain]
 
 _LESIONS: Final = {
     "metastasis": builders.a_metastasis,
@@ -145,7 +147,7 @@ def _base(name: str) -> Json:
     return as_document(builders.BASES[name]())
 
 
-def _moved(value: Any, by: timedelta) -> Any:  # noqa: ANN401  # any JSON value
+def _moved(value: Plain, by: timedelta) -> Plain:
     if isinstance(value, dict):
         return {key: _moved(item, by) for key, item in value.items()}
     if isinstance(value, list):
@@ -172,7 +174,7 @@ def _lesions(described: list[str | Json]) -> Iterator[Json]:
             yield body
 
 
-def _merge(body: Json, changes: Mapping[str, Any]) -> None:
+def _merge(body: Json, changes: Mapping[str, Plain]) -> None:
     for key, value in changes.items():
         if isinstance(value, dict) and isinstance(body.get(key), dict):
             _merge(body[key], value)
@@ -180,7 +182,7 @@ def _merge(body: Json, changes: Mapping[str, Any]) -> None:
             body[key] = _with_nulls(value)
 
 
-def _with_nulls(value: Any) -> Any:  # noqa: ANN401  # any JSON value
+def _with_nulls(value: Plain) -> Plain:
     if isinstance(value, dict):
         return {key: _with_nulls(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -281,9 +283,9 @@ def _about_absent(case: Json, result: Derivation) -> Iterator[str]:
         biller = words.pop(0) if words[0] == "neurosurgery" else biller
         code, modifier = words[0], words[1] if len(words) > 1 else ""
         for line in result.lines:
-            if line.code == code and biller in ("", line.biller):
-                if not modifier or modifier in line.modifiers:
-                    yield f"must not stand: {dated(line)}"
+            is_meant = line.code == code and biller in ("", line.biller)
+            if is_meant and (not modifier or modifier in line.modifiers):
+                yield f"must not stand: {dated(line)}"
 
 
 def _about_diagnoses(case: Json, result: Derivation) -> Iterator[str]:
@@ -342,6 +344,8 @@ def _about_papers(case: Json, result: Derivation) -> Iterator[str]:
         if found != {status}:
             yield f"checklist: {document} expected {status}, found {sorted(found)}"
     if "status" in case and case["status"] != result.status:
-        gravest = [f"{f.severity} {f.id}" for f in result.findings if f.severity in ("stop", "hold")]
+        gravest = [
+            f"{f.severity} {f.id}" for f in result.findings if f.severity in ("stop", "hold")
+        ]
         still_open = [item.document for item in result.checklist if item.is_open]
         yield f"status {case['status']} expected, found {result.status}: {gravest} {still_open}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import TypedDict
 
 from domain.case import Case
@@ -33,7 +32,6 @@ def treatment_device(case: Case, facts: FactReader) -> Iterator[Ruling]:
     """
     devices = tuple(case.services_of(TreatmentDevice))
     has_custom = any(d.custom_made and d.level is Level.COMPLEX and d.count for _, d in devices)
-    per_day = dict[date | None, int]()
     for index, device in devices:
         level = device.level or Level.COMPLEX
         code = facts.code(f"device.{level}")
@@ -42,8 +40,6 @@ def treatment_device(case: Case, facts: FactReader) -> Iterator[Ruling]:
             because = (why_not or "None was made.",)
             yield Omission(code=code, because=because, date=device.date)
             continue
-        if level is Level.COMPLEX:
-            per_day[device.date] = per_day.get(device.date, 0) + device.count
         yield from chargeable(
             index,
             device,
@@ -53,11 +49,6 @@ def treatment_device(case: Case, facts: FactReader) -> Iterator[Ruling]:
             **_modifiers(case, facts, device),
         )
         yield from _doubts(case, facts, index, device, code)
-    most = facts.integer("device.most_a_day")
-    if any(count > most for count in per_day.values()):
-        stop = f"More than {most} complex devices stand on one day. Correct the count."
-        code = facts.code(f"device.{Level.COMPLEX}")
-        yield finding("device.too_many", Severity.STOP, stop, "services", codes=(code,))
 
 
 def _is_one_of(device: TreatmentDevice, words: tuple[str, ...]) -> bool:

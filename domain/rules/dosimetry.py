@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from domain.case import Case
 from domain.charge import Severity
@@ -25,7 +24,7 @@ from domain.session import DoseCalculation, PlanMethod, SpecialDosimetry
 )
 def calculation(case: Case, facts: FactReader) -> Iterator[Ruling]:
     """One unit for each signed independent calculation."""
-    code, per_day = facts.code("dosimetry.calculation"), dict[date | None, int]()
+    code = facts.code("dosimetry.calculation")
     for index, service in case.services_of(DoseCalculation):
         field = f"services[{index}].count"
         if service.count == 0:
@@ -43,14 +42,6 @@ def calculation(case: Case, facts: FactReader) -> Iterator[Ruling]:
         else:
             sentence = f"{service.count} independent dose calculations are recorded as signed."
             yield from chargeable(index, service, code, because=sentence, units=service.count)
-            per_day[service.date] = per_day.get(service.date, 0) + service.count
-    most = facts.integer("dosimetry.most_calculations")
-    if any(count > most for count in per_day.values()):
-        stop = (
-            f"More than {most} dose calculations stand on one day. Correct the count, or have the"
-            " reason reviewed."
-        )
-        yield finding("dosimetry.too_many", Severity.STOP, stop, "services", codes=(code,))
 
 
 def _is_isodose_only(case: Case, facts: FactReader) -> bool:

@@ -1,4 +1,4 @@
-"""Where simple ends and complex begins, and which modifiers never stand: one row for each side of a line."""
+"""Where simple ends and complex begins, and which modifiers never stand, row by row."""
 
 from __future__ import annotations
 

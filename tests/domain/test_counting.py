@@ -1,4 +1,4 @@
-"""How many lesions the surgeon may report: the published counting table and every mixture up to nine."""
+"""How many lesions the surgeon may report: the published table, and every mixture up to nine."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ def test_lesions_beyond_five_are_told_by_name_and_only_then(mixture: tuple[int, 
 
     told_of = [f.sentence for f in result.findings if f.severity is Severity.INFO]
     left_out = [item for item in result.not_charged if item.code in ("61797", "61799")]
-    named = re.findall(r"L\d+", " ".join(sentence for item in left_out for sentence in item.because))
+    named = re.findall(
+        r"L\d+", " ".join(sentence for item in left_out for sentence in item.because)
+    )
     assert sorted(unreported) == sorted(named)
     counted = any(f"{len(unreported)} " in sentence for sentence in told_of)
     assert counted == bool(unreported)

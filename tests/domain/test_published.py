@@ -1,4 +1,4 @@
-"""The published cases: each of the fifty-nine is either a scenario file or listed with its reason."""
+"""The published cases: each of the fifty-nine is a scenario file or listed with its reason."""
 
 from __future__ import annotations
 

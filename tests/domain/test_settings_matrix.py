@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.identifiers import Icd10
 from domain.session import (
     Biller,
     Coverage,
@@ -192,7 +193,7 @@ def test_the_place_stands_on_professional_lines_and_the_revenue_code_on_the_hosp
 def test_a_complex_lesion_changes_the_surgeons_code_alone(name: str) -> None:
     setting, planned, expected = MATRIX[name]
     lesions = (BASES["schwannoma"]().lesions[0],)
-    session = replace(planned(), lesions=lesions, diagnoses=("D33.3",))
+    session = replace(planned(), lesions=lesions, diagnoses=(Icd10("D33.3"),))
 
     result = derived(in_setting(session, setting))
 

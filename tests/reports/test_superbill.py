@@ -38,7 +38,7 @@ GOLDEN: Final = (
     " 2026-10-15 22 77432 Physician management, one-session cranial radiosurgery A B 1 1,150.00"
     " Total charges $2,712.50"
     " Radiosurgery record Session 2026-10-15 09:10–09:42 Machine Linac 3"
-    " Lesion Kind and site Size Dose, isodose Simple or complex"
+    " Lesions Lesion Kind and site Size Dose, isodose Simple or complex"
     " L1 Met 1 Metastasis, frontal lobe, left 14.0 mm 20 Gy margin, 80%"
     " Simple: no complex criterion is met and 14.0 mm is below 35.0 mm."
     " L2 Met 2 Metastasis, frontal lobe, left 14.0 mm 20 Gy margin, 80%"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Refused
-from reports import typeface
-from reports.text import Unprintable, compose, is_plain, shape, width, wrap
+from reports.text import Unprintable, _glyphs, _Run, compose, is_plain, shape, width, wrap
+from reports.typeface import latin
 from tests.reports.sheets import a_superbill, pages, read
 
 NAMES = {
@@ -122,14 +125,37 @@ def test_the_refusal_names_the_patient_name() -> None:
         pages(a_superbill(patient_name="ཀ"))
 
 
-def test_a_copy_without_the_font_of_a_script_refuses_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    typeface.script.cache_clear()
-    monkeypatch.setattr(typeface, "FOLDER", typeface.FOLDER / "none")
+_WITHOUT_SCRIPTS = """
+from reports import typeface
+from tests.reports.sheets import a_superbill, pages
+pages(a_superbill())
+typeface.FOLDER = typeface.FOLDER / "none"
+try:
+    pages(a_superbill(patient_name=chr(0xAE40)))
+except Exception as error:
+    print(type(error).__name__, error)
+"""
 
-    with pytest.raises(Refused):
-        pages(a_superbill(patient_name=NAMES["Korean"]))
 
-    typeface.script.cache_clear()
+def test_a_copy_without_the_font_of_a_script_refuses_it() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _WITHOUT_SCRIPTS],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.startswith(
+        'Refused The sheet was not printed: character 1 of the field "pat'
+    )
+
+
+def test_a_glyph_the_shaper_does_not_find_is_never_drawn_as_a_box() -> None:
+    with pytest.raises(Unprintable) as caught:
+        list(_glyphs(_Run(latin(), level=0, start=4, text="a김")))
+
+    assert 6 == caught.value.position
 
 
 def test_a_long_word_is_broken_and_a_long_text_is_wrapped() -> None:
@@ -140,12 +166,11 @@ def test_a_long_word_is_broken_and_a_long_text_is_wrapped() -> None:
 
 
 def test_a_broken_word_keeps_its_accents() -> None:
-    word = compose("ẹ́" * 40)
+    for word in (compose("ẹ́" * 40), "कीकी" * 20):
+        lines = wrap(word, 8.5, 60)
 
-    lines = wrap(word, 8.5, 60)
-
-    assert word == "".join(lines)
-    assert not any(unicodedata.combining(line[0]) for line in lines)
+        assert word == "".join(lines)
+        assert not any(unicodedata.category(line[0]).startswith("M") for line in lines)
 
 
 def test_line_breaks_and_tabs_count_as_blanks() -> None:

@@ -41,7 +41,7 @@ def put(*path: str | int, value: object) -> Callable[[Json], None]:
 
 @dataclass(frozen=True)
 class Bad:
-    """One change of a good document; `place`: the path its refusal begins with; `says`: words in it."""
+    """One change of a good document. `place`: the path its refusal begins with; `says`: words."""
 
     name: str
     change: Callable[[Json], None]
@@ -62,40 +62,90 @@ BAD = (
         "lesions[0].max_dimension",
         ("max_dimension_mm",),
     ),
-    Bad("a key that stands for its class", put("services", 0, "KIND", value="x"), "services[0].KIND"),
-    Bad("a name that Python gives", put("delivery", "presence", 0, "from_", value="09:00"),
-        "delivery.presence[0].from_"),
+    Bad(
+        "a key that stands for its class", put("services", 0, "KIND", value="x"), "services[0].KIND"
+    ),
+    Bad(
+        "a name that Python gives",
+        put("delivery", "presence", 0, "from_", value="09:00"),
+        "delivery.presence[0].from_",
+    ),
     Bad("text where a list belongs", put("diagnoses", value="C79.31"), "diagnoses"),
     Bad("a list where an object belongs", put("patient", value=[]), "patient"),
-    Bad("a number where text belongs", put("patient", "family_name", value=7), "patient.family_name"),
+    Bad(
+        "a number where text belongs", put("patient", "family_name", value=7), "patient.family_name"
+    ),
     Bad("text where a switch belongs", put("course", "robotic", value="no"), "course.robotic"),
-    Bad("a switch where a count belongs", put("services", 3, "count", value=True), "services[3].count"),
+    Bad(
+        "a switch where a count belongs",
+        put("services", 3, "count", value=True),
+        "services[3].count",
+    ),
     Bad("half a piece", put("services", 3, "count", value=1.5), "services[3].count"),
     Bad("a count of minus one", put("services", 3, "count", value=-1), "services[3].count"),
     Bad("a count of a thousand", put("services", 3, "count", value=1000), "services[3].count"),
-    Bad("no such service", put("services", 0, "kind", value="planning"), "services[0].kind",
-        ("clinical_planning",)),
-    Bad("no such place of service", put("setting", "place_of_service", value="23"),
-        "setting.place_of_service", ("22",)),
-    Bad("a place of service as a number", put("setting", "place_of_service", value=22),
-        "setting.place_of_service"),
-    Bad("no such lesion kind", put("lesions", 0, "kind", value="metastases"), "lesions[0].kind",
-        ("metastasis",)),
-    Bad("a day that February never has", put("delivery", "runs", 0, "date", value="2026-02-30"),
-        "delivery.runs[0].date"),
-    Bad("a date in the order of another country",
-        put("delivery", "runs", 0, "date", value="10/15/2026"), "delivery.runs[0].date",
-        ("YYYY-MM-DD",)),
-    Bad("a date without its dashes", put("delivery", "runs", 0, "date", value="20261015"),
-        "delivery.runs[0].date", ("YYYY-MM-DD",)),
-    Bad("a week date", put("delivery", "runs", 0, "date", value="2026-W42-4"),
-        "delivery.runs[0].date", ("YYYY-MM-DD",)),
-    Bad("a date with a time", put("patient", "birth_date", value="1961-04-09T00:00"),
-        "patient.birth_date"),
-    Bad("a time on the twelve-hour clock", put("delivery", "runs", 0, "start", value="9:10"),
-        "delivery.runs[0].start", ("HH:MM",)),
-    Bad("a time after midnight", put("delivery", "runs", 0, "start", value="24:10"),
-        "delivery.runs[0].start"),
+    Bad(
+        "no such service",
+        put("services", 0, "kind", value="planning"),
+        "services[0].kind",
+        ("clinical_planning",),
+    ),
+    Bad(
+        "no such place of service",
+        put("setting", "place_of_service", value="23"),
+        "setting.place_of_service",
+        ("22",),
+    ),
+    Bad(
+        "a place of service as a number",
+        put("setting", "place_of_service", value=22),
+        "setting.place_of_service",
+    ),
+    Bad(
+        "no such lesion kind",
+        put("lesions", 0, "kind", value="metastases"),
+        "lesions[0].kind",
+        ("metastasis",),
+    ),
+    Bad(
+        "a day that February never has",
+        put("delivery", "runs", 0, "date", value="2026-02-30"),
+        "delivery.runs[0].date",
+    ),
+    Bad(
+        "a date in the order of another country",
+        put("delivery", "runs", 0, "date", value="10/15/2026"),
+        "delivery.runs[0].date",
+        ("YYYY-MM-DD",),
+    ),
+    Bad(
+        "a date without its dashes",
+        put("delivery", "runs", 0, "date", value="20261015"),
+        "delivery.runs[0].date",
+        ("YYYY-MM-DD",),
+    ),
+    Bad(
+        "a week date",
+        put("delivery", "runs", 0, "date", value="2026-W42-4"),
+        "delivery.runs[0].date",
+        ("YYYY-MM-DD",),
+    ),
+    Bad(
+        "a date with a time",
+        put("patient", "birth_date", value="1961-04-09T00:00"),
+        "patient.birth_date",
+    ),
+    Bad(
+        "a time on the twelve-hour clock",
+        put("delivery", "runs", 0, "start", value="9:10"),
+        "delivery.runs[0].start",
+        ("HH:MM",),
+    ),
+    Bad(
+        "a time after midnight",
+        put("delivery", "runs", 0, "start", value="24:10"),
+        "delivery.runs[0].start",
+    ),
     Bad("a dose of nothing", put(*DOSE, value="0"), "lesions[0].dose_gy", ("Gy",)),
     Bad("a negative dose", put(*DOSE, value="-2"), "lesions[0].dose_gy", ("Gy",)),
     Bad("a dose in cGy", put(*DOSE, value="2000"), "lesions[0].dose_gy", ("cGy", "100")),
@@ -113,59 +163,128 @@ BAD = (
     Bad("a size of nothing", put(*SIZE, value="0"), "lesions[0].max_dimension_mm", ("mm",)),
     Bad("a size of half a meter", put(*SIZE, value="500"), "lesions[0].max_dimension_mm", ("mm",)),
     Bad("a size in words", put(*SIZE, value="small"), "lesions[0].max_dimension_mm"),
-    Bad("a distance that is neither", put("lesions", 0, "optic_distance_mm", value="far"),
-        "lesions[0].optic_distance_mm", ("not_near",)),
-    Bad("a negative distance", put("lesions", 0, "optic_distance_mm", value="-1"),
-        "lesions[0].optic_distance_mm"),
-    Bad("more than the whole prescription",
+    Bad(
+        "a distance that is neither",
+        put("lesions", 0, "optic_distance_mm", value="far"),
+        "lesions[0].optic_distance_mm",
+        ("not_near",),
+    ),
+    Bad(
+        "a negative distance",
+        put("lesions", 0, "optic_distance_mm", value="-1"),
+        "lesions[0].optic_distance_mm",
+    ),
+    Bad(
+        "more than the whole prescription",
         put("delivery", "runs", 0, "share_delivered", value="100"),
-        "delivery.runs[0].share_delivered", ("0.5",)),
-    Bad("an isodose above all", put("lesions", 0, "isodose_percent", value="180"),
-        "lesions[0].isodose_percent"),
-    Bad("an NPI whose last digit is wrong", put(*NPI, value="2000000118"), NPI_PATH,
-        ("digit", "NPPES")),
+        "delivery.runs[0].share_delivered",
+        ("0.5",),
+    ),
+    Bad(
+        "an isodose above all",
+        put("lesions", 0, "isodose_percent", value="180"),
+        "lesions[0].isodose_percent",
+    ),
+    Bad(
+        "an NPI whose last digit is wrong",
+        put(*NPI, value="2000000118"),
+        NPI_PATH,
+        ("digit", "NPPES"),
+    ),
     Bad("an NPI with two digits changed places", put(*NPI, value="2000001019"), NPI_PATH),
     Bad("an NPI with nine digits", put(*NPI, value="200000011"), NPI_PATH, ("ten digits",)),
     Bad("an NPI as a number", put(*NPI, value=2000000119), NPI_PATH),
     Bad("an NPI in Arabic digits", put(*NPI, value="٢٠٠٠٠٠٠١١٩"), NPI_PATH, ("ten digits",)),
     Bad("an NPI with a line end", put(*NPI, value="2000000119\n"), NPI_PATH),
-    Bad("a diagnosis without its point", put("diagnoses", 0, value="C7931"), "diagnoses[0]",
-        ("C79.31",)),
+    Bad(
+        "a diagnosis without its point",
+        put("diagnoses", 0, value="C7931"),
+        "diagnoses[0]",
+        ("C79.31",),
+    ),
     Bad("a diagnosis in small letters", put("diagnoses", 0, value="c79.31"), "diagnoses[0]"),
-    Bad("a procedure code of six digits", put("overrides", value=[
-        {"action": "add_line", "line": {"biller": "facility", "code": "773722"}}]),
-        "overrides[0].line.code", ("five",)),
-    Bad("a procedure code of ICD-9", put("overrides", value=[
-        {"action": "add_line", "line": {"biller": "facility", "code": "92.31"}}]),
-        "overrides[0].line.code", ("five",)),
-    Bad("a code with its modifier", put("overrides", value=[
-        {"action": "add_line", "line": {"biller": "facility", "code": "77290-26"}}]),
-        "overrides[0].line.code", ("modifier",)),
-    Bad("a modifier of three characters", put("overrides", value=[
-        {"action": "set_modifiers", "line": {"code": "77372", "modifiers": ["TCX"]}}]),
-        "overrides[0].line.modifiers[0]"),
+    Bad(
+        "a procedure code of six digits",
+        put(
+            "overrides",
+            value=[{"action": "add_line", "line": {"biller": "facility", "code": "773722"}}],
+        ),
+        "overrides[0].line.code",
+        ("five",),
+    ),
+    Bad(
+        "a procedure code of ICD-9",
+        put(
+            "overrides",
+            value=[{"action": "add_line", "line": {"biller": "facility", "code": "92.31"}}],
+        ),
+        "overrides[0].line.code",
+        ("five",),
+    ),
+    Bad(
+        "a code with its modifier",
+        put(
+            "overrides",
+            value=[{"action": "add_line", "line": {"biller": "facility", "code": "77290-26"}}],
+        ),
+        "overrides[0].line.code",
+        ("modifier",),
+    ),
+    Bad(
+        "a modifier of three characters",
+        put(
+            "overrides",
+            value=[{"action": "set_modifiers", "line": {"code": "77372", "modifiers": ["TCX"]}}],
+        ),
+        "overrides[0].line.modifiers[0]",
+    ),
     Bad("a medical record number as a number", put("patient", "mrn", value=4711), "patient.mrn"),
-    Bad("a medical record number with blanks around", put("patient", "mrn", value=" 4711"),
-        "patient.mrn"),
-    Bad("a control character in a name", put("patient", "family_name", value="Quill\x07feather"),
-        "patient.family_name"),
-    Bad("a null character in a name", put("patient", "given_name", value="Mar\x00ta"),
-        "patient.given_name"),
-    Bad("an escape sequence in a name", put("patient", "family_name", value="\x1b[31mQuill"),
-        "patient.family_name"),
-    Bad("a mark that turns the writing in a name",
-        put("patient", "family_name", value="Quill\u202efeather"), "patient.family_name"),
-    Bad("half of a character pair", put("patient", "family_name", value="Quill\ud800"),
-        "patient.family_name"),
+    Bad(
+        "a medical record number with blanks around",
+        put("patient", "mrn", value=" 4711"),
+        "patient.mrn",
+    ),
+    Bad(
+        "a control character in a name",
+        put("patient", "family_name", value="Quill\x07feather"),
+        "patient.family_name",
+    ),
+    Bad(
+        "a null character in a name",
+        put("patient", "given_name", value="Mar\x00ta"),
+        "patient.given_name",
+    ),
+    Bad(
+        "an escape sequence in a name",
+        put("patient", "family_name", value="\x1b[31mQuill"),
+        "patient.family_name",
+    ),
+    Bad(
+        "a mark that turns the writing in a name",
+        put("patient", "family_name", value="Quill\u202efeather"),
+        "patient.family_name",
+    ),
+    Bad(
+        "half of a character pair",
+        put("patient", "family_name", value="Quill\ud800"),
+        "patient.family_name",
+    ),
     Bad("two lesions of one id", put("lesions", 1, "id", value="L1"), "", ("lesion", "id")),
     Bad("a lesion without an id", put("lesions", 0, "id", value=""), "lesions[0]", ("id",)),
     Bad("a lesion whose id is null", put("lesions", 0, "id", value=None), "lesions[0].id"),
-    Bad("a performance status outside its scale",
-        put("course", "performance_status", "value", value=70), "course.performance_status"),
+    Bad(
+        "a performance status outside its scale",
+        put("course", "performance_status", "value", value=70),
+        "course.performance_status",
+    ),
     Bad("no planned session", put("course", "planned_sessions", value=0), "course"),
     Bad("a document without a key", put("documents", 0, "key", value=None), "documents[0].key"),
-    Bad("a signer that is no role", put("documents", 0, "signed_by", value=["doctor"]),
-        "documents[0].signed_by[0]", ("radiation_oncologist",)),
+    Bad(
+        "a signer that is no role",
+        put("documents", 0, "signed_by", value=["doctor"]),
+        "documents[0].signed_by[0]",
+        ("radiation_oncologist",),
+    ),
 )
 
 
@@ -227,7 +346,7 @@ def test_a_refusal_never_repeats_what_was_typed_about_the_patient() -> None:
 
 # -- the document as a whole ----------------------------------------------------------------
 
-WHOLE = {
+WHOLE: dict[str, tuple[str | bytes, str]] = {
     "nothing": ("", "not JSON"),
     "blanks": ("  \n", "not JSON"),
     "words": ("Dear colleague,", "not JSON"),

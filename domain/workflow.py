@@ -1,0 +1,250 @@
+"""The use cases: save, sign, void, hand out a sheet. Each is one transaction over the ports.
+
+What is signed is derived anew from what is stored, inside the transaction that signs it, so that no
+screen can sign what it only showed. See `domain.signing` for what stands in the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from hashlib import sha256
+from typing import Final
+
+from domain.case import Case
+from domain.derivation import derive
+from domain.errors import Refused, StaleRevision
+from domain.facts import FactBook
+from domain.ports import (
+    Actor,
+    Clock,
+    SessionState,
+    SignedCharge,
+    Store,
+    StoredSession,
+    UnitOfWork,
+    Waiver,
+)
+from domain.session import Biller, SrsSession
+from domain.signing import Obstacle, obstacles, priced, refuse_unless_clear
+
+_OLDEST: Final = timedelta(days=366 * 125)  # nobody has lived longer than 122 years
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Who works, where, when, and by which book: what every use case needs.
+
+    `version`: of the program, stored with what it signs.
+    """
+
+    store: Store
+    book: FactBook
+    clock: Clock
+    actor: Actor
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """A session as it stands on the screen. `based_on`: the revision it began from, 0 for a new one."""
+
+    session_id: str
+    based_on: int
+    session: SrsSession
+
+
+def save_session(desk: Desk, typed: Typed) -> int:
+    """Store what was typed and return its revision.
+
+    Raises:
+        Refused: a date cannot be true, or the session is signed or void.
+        StaleRevision: somebody saved the session after it was opened here.
+    """
+    with desk.store.begin() as work:
+        revision = _save(desk, work, typed)
+        work.commit()
+    return revision
+
+
+def _save(desk: Desk, work: UnitOfWork, typed: Typed) -> int:
+    refuse_impossible(typed.session, desk.clock.today())
+    return work.save(
+        typed.session_id,
+        typed.session,
+        derive(Case(session=typed.session), desk.book),
+        expected_revision=typed.based_on,
+        actor=desk.actor,
+        at=desk.clock.now(),
+    )
+
+
+def sign_session(
+    desk: Desk, typed: Typed, waivers: tuple[Waiver, ...] = (), *, is_unsaved: bool = False
+) -> SignedCharge:
+    """Sign the session, saving it first in the same transaction when `is_unsaved`.
+
+    Signing again what the same person signed at the same revision returns what was signed.
+
+    Raises:
+        Refused: naming what is in the way, or a waiver for what is not.
+        StaleRevision: somebody saved the session after it was opened here.
+    """
+    with desk.store.begin() as work:
+        revision = _save(desk, work, typed) if is_unsaved or not typed.based_on else typed.based_on
+        stored = work.load(typed.session_id)
+        if signed := _signed_already(desk, work, stored, revision):
+            return signed
+        signed = _signed(desk, work, stored, waivers)
+        work.sign(signed, actor=desk.actor)
+        work.commit()
+    return signed
+
+
+def _signed_already(
+    desk: Desk, work: UnitOfWork, stored: StoredSession, revision: int
+) -> SignedCharge | None:
+    """What this person signed before, so that a second click is harmless."""
+    if stored.revision != revision:
+        raise StaleRevision(
+            f"{stored.saved_by} saved revision {stored.revision} of this session after it was opened"
+            " here, so nothing was signed. Open the stored revision, read it and sign that."
+        )
+    if stored.state is SessionState.DRAFT:
+        return None
+    signed = work.signed_charge(stored.id)
+    if signed and stored.state is SessionState.SIGNED and signed.signed_by == desk.actor.name:
+        return signed
+    raise Refused(f"This session is {stored.state} already; nothing was signed or changed.")
+
+
+def _signed(
+    desk: Desk, work: UnitOfWork, stored: StoredSession, waivers: tuple[Waiver, ...]
+) -> SignedCharge:
+    today = desk.clock.today()
+    refuse_impossible(stored.session, today)
+    derivation = derive(Case(session=stored.session), desk.book)
+    if derivation.date_of_service and derivation.date_of_service > today:
+        raise Refused(
+            f"The session was not signed: it is dated {derivation.date_of_service}, which is still"
+            " to come. Nothing was changed. Correct the date, or sign it once it is done."
+        )
+    told = _told(waivers, obstacles(derivation))
+    refuse_unless_clear(derivation, told)
+    return SignedCharge(
+        session_id=stored.id,
+        revision=stored.revision,
+        session_body=work.body(stored.id),
+        derivation=priced(derivation, desk.store.practice().fees),
+        waivers=told,
+        signed_at=desk.clock.now(),
+        signed_by=desk.actor.name,
+        program_version=desk.version,
+    )
+
+
+def _told(waivers: tuple[Waiver, ...], standing: tuple[Obstacle, ...]) -> tuple[Waiver, ...]:
+    """The waivers in the words of what they let pass; one for what is not in the way is refused."""
+    sentences = {obstacle.item: obstacle.sentence for obstacle in standing}
+    needless = [waiver.item for waiver in waivers if waiver.item not in sentences]
+    if needless:
+        raise Refused(
+            f"The session was not signed: a reason was given for {needless[0]}, which is not in its"
+            " way any more. Nothing was changed. Look at what is in the way now, and sign again."
+        )
+    return tuple(replace(waiver, what=sentences[waiver.item]) for waiver in waivers)
+
+
+def void_session(desk: Desk, session_id: str, *, revision: int, why: str) -> None:
+    """Close a session for good; all that was stored of it stays readable.
+
+    Raises:
+        Refused: without a reason, or when it is void already.
+        StaleRevision: somebody saved the session after it was opened here.
+    """
+    if not why.strip():
+        raise Refused("The session was not voided: give the reason, which stays with it for good.")
+    with desk.store.begin() as work:
+        work.void(
+            session_id,
+            expected_revision=revision,
+            why=why.strip(),
+            actor=desk.actor,
+            at=desk.clock.now(),
+        )
+        work.commit()
+
+
+def new_sheet_number(store: Store) -> str:
+    """A number for a sheet, never given before and never again, handed out or not."""
+    with store.begin() as work:
+        number = work.next_sheet_number()
+        work.commit()
+    return f"{number:06d}"
+
+
+def record_print(
+    desk: Desk, session_id: str, biller: Biller, *, sheet_number: str, pdf: bytes
+) -> int:
+    """Note that these very bytes were handed out; returns how often this biller's sheet has been."""
+    with desk.store.begin() as work:
+        count = work.record_print(
+            session_id,
+            biller,
+            sheet_number=sheet_number,
+            sha256=sha256(pdf).hexdigest(),
+            actor=desk.actor,
+            at=desk.clock.now(),
+        )
+        work.commit()
+    return count
+
+
+def refuse_impossible(session: SrsSession, today: date) -> None:
+    """Raise `Refused` when the session holds a date that cannot be true."""
+    problems = impossible_dates(session, today)
+    if problems:
+        raise Refused("\n".join(("Nothing was stored.", *problems)))
+
+
+def impossible_dates(session: SrsSession, today: date) -> tuple[str, ...]:
+    """One sentence for each date that cannot be true, beginning with its place in the session file.
+
+    Args:
+        session: as typed or read.
+        today: the calendar day at the workstation.
+    """
+    born = session.patient.birth_date
+    if born is None:
+        return ()
+    if born > today:
+        return ("patient.birth_date: lies in the future. Correct the year.",)
+    if today - born > _OLDEST:
+        return ("patient.birth_date: lies more than 125 years back. Correct the year.",)
+    return tuple(
+        f"{path}: lies before the patient's birth. Correct this date or the birth date."
+        for path, day in _dated(session)
+        if day is not None and day < born
+    )
+
+
+def _dated(session: SrsSession) -> Iterator[tuple[str, date | None]]:
+    """Every day on which something happened to the patient, with its place in the session file."""
+    for name, dates in (
+        ("services[{}].date", [service.date for service in session.services]),
+        ("delivery.runs[{}].date", [run.date for run in session.delivery.runs]),
+        ("delivery.presence[{}].date", [entry.date for entry in session.delivery.presence]),
+        ("documents[{}].dated", [document.dated for document in session.documents]),
+        ("documents[{}].signed_on", [document.signed_on for document in session.documents]),
+        ("history[{}].date_of_service", [line.date_of_service for line in session.history]),
+        (
+            "course.prior_cranial_radiation[{}].date",
+            [earlier.date for earlier in session.course.prior_cranial_radiation],
+        ),
+    ):
+        yield from ((name.format(place), day) for place, day in enumerate(dates))
+    if session.delivery.stopped:
+        yield "delivery.stopped.date", session.delivery.stopped.date
+    if session.course.performance_status:
+        yield "course.performance_status.date", session.course.performance_status.date

@@ -1,0 +1,102 @@
+"""Choice lists and check boxes that stay legible in every scheme, and that a turning wheel leaves alone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QStyle,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
+
+from gui.theme import colours
+
+_BOX = 16
+
+
+class Choice(QComboBox):
+    """A list of words with a visible arrow; without a choice it shows its placeholder, quietly."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        scheme = colours(self.palette())
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
+        is_empty = not self.currentText()
+        painter.setPen(QColor(scheme.quiet if is_empty else scheme.text))
+        room = self.rect().adjusted(8, 0, -20, 0)
+        text = self.placeholderText() if is_empty else self.currentText()
+        shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+        if self.isEnabled():
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _chevron(painter, QPointF(self.width() - 12, self.height() / 2), scheme.quiet)
+        painter.end()
+
+
+def _chevron(painter: QPainter, middle: QPointF, colour: str) -> None:
+    pen = QPen(QColor(colour), 1.6)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    x, y = middle.x(), middle.y()
+    painter.drawPolyline([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)])
+
+
+class Tick(QCheckBox):
+    """A check box whose frame can be seen on dark ground too."""
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        text = self.text().replace("&&", "&")
+        return QSize(_BOX + 14 + metrics.horizontalAdvance(text), max(metrics.height(), _BOX) + 6)
+
+    def hitButton(self, pos: object) -> bool:
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        scheme = colours(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(1, (self.height() - _BOX) / 2, _BOX, _BOX)
+        is_active = self.isEnabled()
+        edge = scheme.accent if self.hasFocus() else scheme.quiet
+        painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1.2))
+        full = self.isChecked()
+        ground = scheme.accent if full and is_active else scheme.quiet if full else scheme.base
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(box, 3, 3)
+        if full:
+            pen = QPen(QColor(scheme.on_accent), 2)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            painter.drawPolyline(
+                QPolygonF(
+                    [
+                        box.topLeft() + QPointF(4, 8.5),
+                        box.topLeft() + QPointF(7, 11.5),
+                        box.topLeft() + QPointF(12, 5),
+                    ]
+                )
+            )
+        painter.setPen(QColor(scheme.text if is_active else scheme.quiet))
+        room = self.rect().adjusted(_BOX + 9, 0, 0, 0)
+        flags = (
+            Qt.AlignmentFlag.AlignVCenter
+            | Qt.AlignmentFlag.AlignLeft
+            | Qt.TextFlag.TextShowMnemonic
+        )
+        painter.drawText(room, int(flags), self.text())
+        painter.end()

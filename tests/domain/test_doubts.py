@@ -1,0 +1,496 @@
+"""Doubts that single rules raise, each shown by the smallest change of a sound session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import pytest
+
+from domain.case import Case
+from domain.charge import ChargeLine, CheckStatus, Citation, Derivation, Finding, Origin, Severity
+from domain.conditions import holds
+from domain.derivation import derive
+from domain.errors import NotInForce
+from domain.facts import Confidence, FactBook, FactReader
+from domain.identifiers import ClockTime, Icd10, Modifier, ProcedureCode
+from domain.rules import Rule, add_to, finding
+from domain.session import (
+    Biller,
+    ContinuingPhysics,
+    Coverage,
+    Document,
+    HistoryCourse,
+    HistoryLine,
+    MlcDevice,
+    Override,
+    OverrideAction,
+    OverrideLine,
+    Patient,
+    Presence,
+    Role,
+    Service,
+    SpecialPhysicsConsult,
+    SrsSession,
+    TreatmentDevice,
+    Visit,
+    Whereabouts,
+)
+from storage.fact_files import load_book
+from tests import builders
+from tests.builders import SESSION_DAY, SIMULATION_DAY
+
+BOOK: Final = load_book()
+Change = Callable[[SrsSession], SrsSession]
+
+
+def derived(session: SrsSession) -> Derivation:
+    return derive(Case(session), BOOK)
+
+
+def adding(*services: Service) -> Change:
+    return lambda s: replace(s, services=(*s.services, *services))
+
+
+def earlier(code: str, biller: Biller) -> Change:
+    line = HistoryLine(
+        code=ProcedureCode(code),
+        date_of_service=SIMULATION_DAY,
+        biller=biller,
+        course=HistoryCourse.SAME,
+    )
+    return lambda s: replace(s, history=(line,))
+
+
+def overriding(action: OverrideAction, **line: object) -> Change:
+    wanted = replace(OverrideLine(), **line)  # type: ignore[arg-type]
+    change = Override(action=action, line=wanted, why="a reason", by="N. Abel")
+    return lambda s: replace(s, overrides=(change,))
+
+
+def forward(session: SrsSession) -> SrsSession:
+    return replace(session, services=builders.forward_services())
+
+
+def both(one: Change, other: Change) -> Change:
+    return lambda s: other(one(s))
+
+
+def with_run(**changes: object) -> Change:
+    run = replace(builders.one_run(), **changes)  # type: ignore[arg-type]
+    return lambda s: replace(s, delivery=replace(s.delivery, runs=(run,)))
+
+
+LEAVING: Final = Presence(
+    role=Role.NURSE, where=Whereabouts.ROOM, from_=ClockTime("10:00"), to=ClockTime("09:00")
+)
+CONSULT: Final = SpecialPhysicsConsult(
+    date=SIMULATION_DAY, request="dose beside a pacemaker", report=True, acknowledged=True
+)
+
+DOUBTS: Final[tuple[tuple[str, Change, str, Severity], ...]] = (
+    (
+        "a service before birth",
+        lambda s: replace(s, patient=Patient(birth_date=date(2026, 10, 14))),
+        "order.before_birth",
+        Severity.STOP,
+    ),
+    (
+        "a run that stops before it starts",
+        with_run(start=ClockTime("10:00"), stop=ClockTime("09:00")),
+        "order.run_times",
+        Severity.HOLD,
+    ),
+    (
+        "presence that ends before it begins",
+        lambda s: replace(
+            s, delivery=replace(s.delivery, presence=(*s.delivery.presence, LEAVING))
+        ),
+        "order.presence_times",
+        Severity.HOLD,
+    ),
+    (
+        "an inverse plan after a simulation charged earlier",
+        earlier("77290", Biller.FACILITY),
+        "simulation.charged_earlier",
+        Severity.STOP,
+    ),
+    (
+        "a device that is not known as immobilization beside an inverse plan",
+        adding(TreatmentDevice(date=SIMULATION_DAY, device="gadget", custom_made=True)),
+        "device.not_immobilization",
+        Severity.HOLD,
+    ),
+    (
+        "a second special physics consult",
+        both(forward, adding(CONSULT, CONSULT)),
+        "physics.special_consult",
+        Severity.STOP,
+    ),
+    (
+        "a visit without its code",
+        adding(Visit(date=SIMULATION_DAY)),
+        "fact.missing",
+        Severity.STOP,
+    ),
+    (
+        "a surgeon's visit without its code",
+        adding(Visit(date=SIMULATION_DAY, by=Biller.NEUROSURGERY)),
+        "fact.missing",
+        Severity.STOP,
+    ),
+    (
+        "a visit without its day",
+        adding(Visit(code=ProcedureCode("99214"))),
+        "fact.missing",
+        Severity.STOP,
+    ),
+    (
+        "a surgeon's visit without its day",
+        adding(Visit(code=ProcedureCode("99214"), by=Biller.NEUROSURGERY)),
+        "fact.missing",
+        Severity.STOP,
+    ),
+    (
+        "a surgeon's visit on the session day of which it is not known whether it decided",
+        adding(
+            Visit(date=SESSION_DAY, code=ProcedureCode("99214"), by=Biller.NEUROSURGERY),
+        ),
+        "fact.missing",
+        Severity.STOP,
+    ),
+    (
+        "an emergency visit on the session day",
+        adding(Visit(date=SESSION_DAY, code=ProcedureCode("99284"), separate_problem=True)),
+        "visit.never",
+        Severity.STOP,
+    ),
+    (
+        "a change that matches no line",
+        overriding(OverrideAction.DROP_LINE, code=ProcedureCode("77399")),
+        "override",
+        Severity.HOLD,
+    ),
+    (
+        "an added line without its biller",
+        overriding(OverrideAction.ADD_LINE, code=ProcedureCode("77399")),
+        "override",
+        Severity.STOP,
+    ),
+    (
+        "a line without units",
+        overriding(OverrideAction.SET_UNITS, code=ProcedureCode("77300"), units=0),
+        "edit.units",
+        Severity.STOP,
+    ),
+    (
+        "a modifier that stands twice",
+        overriding(
+            OverrideAction.SET_MODIFIERS,
+            code=ProcedureCode("77300"),
+            biller=Biller.RADIATION_ONCOLOGY,
+            modifiers=(Modifier("26"), Modifier("26")),
+        ),
+        "edit.modifier",
+        Severity.STOP,
+    ),
+    (
+        "a modifier no longer used",
+        overriding(
+            OverrideAction.SET_MODIFIERS,
+            code=ProcedureCode("77301"),
+            biller=Biller.FACILITY,
+            modifiers=(Modifier("CP"),),
+        ),
+        "edit.modifier",
+        Severity.STOP,
+    ),
+    (
+        "a modifier for visits on a plan",
+        overriding(
+            OverrideAction.SET_MODIFIERS,
+            code=ProcedureCode("77301"),
+            biller=Biller.RADIATION_ONCOLOGY,
+            modifiers=(Modifier("25"),),
+        ),
+        "edit.modifier",
+        Severity.STOP,
+    ),
+    (
+        "a code that ended before",
+        overriding(
+            OverrideAction.ADD_LINE, code=ProcedureCode("61793"), biller=Biller.NEUROSURGERY
+        ),
+        "edit.not_in_force",
+        Severity.STOP,
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected", "severity"),
+    [(change, name, severity) for _, change, name, severity in DOUBTS],
+    ids=[claim for claim, _, _, _ in DOUBTS],
+)
+def test_a_sound_session_with_one_slip_is_questioned(
+    change: Change, expected: str, severity: Severity
+) -> None:
+    sound = builders.a_session()
+
+    found = derived(change(sound)).findings
+
+    before = {f for f in derived(sound).findings if f.id == expected}
+    new = [f for f in found if f.id == expected and f not in before]
+    assert new
+    assert severity in {f.severity for f in new}
+
+
+def test_work_the_surgeon_billed_is_charged_by_nobody_else_but_the_facility() -> None:
+    plan = next(s for s in builders.inverse_services() if s.KIND == "dose_plan")
+    session = replace(builders.a_session(), services=(replace(plan, by=Biller.NEUROSURGERY),))
+
+    result = derived(session)
+
+    assert [str(line.biller) for line in result.lines if line.code == "77301"] == ["facility"]
+    assert [str(n.biller) for n in result.not_charged if n.code == "77301"] == ["neurosurgery"]
+
+
+def test_a_leaf_pattern_is_charged_beside_an_inverse_plan_charged_earlier() -> None:
+    session = replace(
+        earlier("77301", Biller.FACILITY)(builders.a_session()),
+        services=(MlcDevice(date=SIMULATION_DAY, count=1),),
+    )
+
+    assert "77338" in {line.code for line in derived(session).lines}
+
+
+def test_a_simulation_after_a_forward_plan_charged_earlier_is_not_held_for_its_plan() -> None:
+    simulation = next(s for s in builders.forward_services() if s.KIND == "simulation")
+    session = replace(
+        earlier("77295", Biller.FACILITY)(builders.a_session()), services=(simulation,)
+    )
+
+    ids = {f.id for f in derived(session).findings}
+
+    assert "simulation.plan_unknown" not in ids
+
+
+def test_a_surgeons_visit_that_decided_carries_its_modifier() -> None:
+    visit = Visit(
+        date=SESSION_DAY,
+        code=ProcedureCode("99215"),
+        by=Biller.NEUROSURGERY,
+        decision_for_surgery=True,
+    )
+
+    result = derived(adding(visit)(builders.a_session()))
+
+    lines = [line for line in result.lines if line.code == "99215"]
+    assert [line.modifiers for line in lines] == [(Modifier("57"),)]
+
+
+def test_a_surgeons_visit_inside_the_package_is_not_charged() -> None:
+    visit = Visit(
+        date=SESSION_DAY,
+        code=ProcedureCode("99213"),
+        by=Biller.NEUROSURGERY,
+        decision_for_surgery=False,
+    )
+
+    result = derived(adding(visit)(builders.a_session()))
+
+    assert "99213" in {n.code for n in result.not_charged}
+    assert "99213" not in {line.code for line in result.lines}
+
+
+def test_a_surgeons_visit_weeks_before_needs_no_modifier() -> None:
+    visit = Visit(date=date(2026, 9, 1), code=ProcedureCode("99204"), by=Biller.NEUROSURGERY)
+
+    result = derived(adding(visit)(builders.a_session()))
+
+    assert [line.modifiers for line in result.lines if line.code == "99204"] == [()]
+
+
+def test_a_visit_on_a_planning_day_is_charged_only_for_a_separate_problem() -> None:
+    inside = Visit(date=SIMULATION_DAY, code=ProcedureCode("99213"), separate_problem=False)
+    apart = Visit(date=SIMULATION_DAY, code=ProcedureCode("99214"), separate_problem=True)
+    unknown = Visit(date=SIMULATION_DAY, code=ProcedureCode("99215"))
+
+    result = derived(adding(inside, apart, unknown)(builders.a_session()))
+
+    oncology = {
+        str(line.code): line.modifiers
+        for line in result.lines
+        if line.biller is Biller.RADIATION_ONCOLOGY
+    }
+    assert "99213" not in oncology
+    assert oncology["99214"] == (Modifier("25"),)
+    assert oncology["99215"] == (Modifier("25"),)
+    assert "separate problem" in " ".join(f.sentence for f in result.findings)
+
+
+def test_a_visit_long_ended_is_charged_as_recorded_and_stopped() -> None:
+    visit = Visit(date=date(2026, 9, 1), code=ProcedureCode("99201"))
+
+    result = derived(adding(visit)(builders.a_session()))
+
+    line = next(line for line in result.lines if line.code == "99201")
+    assert line.facts
+    assert "edit.not_in_force" in {f.id for f in result.findings}
+
+
+def test_a_document_signed_by_neither_of_two_waits_for_both() -> None:
+    session = builders.a_session()
+    plan = Document(key="plan_imrt", dated=builders.PLAN_DAY)
+    others = tuple(d for d in session.documents if d.key != "plan_imrt")
+
+    result = derived(replace(session, documents=(*others, plan)))
+
+    item = next(item for item in result.checklist if item.document == "plan_imrt")
+    assert item.status is CheckStatus.UNSIGNED
+    assert Role.DOSIMETRIST in item.waiting_for
+
+
+def test_an_authorization_number_proves_the_authorization() -> None:
+    session = replace(builders.a_session(), coverages=(builders.a_commercial_coverage(),))
+    others = tuple(d for d in session.documents if d.key != "prior_auth")
+
+    result = derived(replace(session, documents=others))
+
+    item = next(item for item in result.checklist if item.document == "prior_auth")
+    assert item.status is CheckStatus.PRESENT
+
+
+def test_a_diagnosis_nobody_classed_says_nothing_about_its_lesion() -> None:
+    book = _without_diagnoses()
+    session = builders.a_session()
+
+    result = derive(Case(session), book)
+
+    assert "diagnosis.disagrees" not in {f.id for f in result.findings}
+
+
+def _without_diagnoses() -> FactBook:
+    return replace(BOOK, diagnoses={})
+
+
+def test_an_unknown_condition_of_the_checklist_is_an_error() -> None:
+    with pytest.raises(NotInForce, match="full_moon"):
+        holds("full_moon", Case(builders.a_session()), BOOK)
+
+
+def test_a_fact_not_recorded_is_an_error_that_names_it() -> None:
+    with pytest.raises(NotInForce, match=r"nothing\.known"):
+        FactReader(BOOK, SESSION_DAY).integer("nothing.known")
+
+
+def test_a_line_without_a_sentence_or_a_citation_cannot_be_made() -> None:
+    def line(because: tuple[str, ...], cites: tuple[Citation, ...]) -> ChargeLine:
+        return ChargeLine(
+            biller=Biller.FACILITY,
+            code=ProcedureCode("77372"),
+            units=1,
+            date_of_service=SESSION_DAY,
+            label="Delivery",
+            rule="a.rule",
+            because=because,
+            cites=cites,
+            origin=Origin.DERIVED,
+        )
+
+    cite = (Citation("S10", "table"),)
+    assert line(("a sentence",), cite).units == 1
+    for because, cites in (((), cite), (("",), cite), (("a sentence",), ())):
+        with pytest.raises(ValueError, match="sentence and one citation"):
+            line(because, cites)
+
+
+def _a_rule(effective: date, until: date | None, severity: Severity = Severity.HOLD) -> Rule:
+    return Rule(
+        id="a.rule",
+        numbers=("R00",),
+        confidence=Confidence.LOW,
+        cites=(Citation("K", "made up"),),
+        effective=effective,
+        until=until,
+        function=lambda _case, _facts: iter((finding("a.finding", severity, "A doubt."),)),
+    )
+
+
+def test_a_rule_of_low_confidence_must_not_stop() -> None:
+    facts, case = FactReader(BOOK, SESSION_DAY), Case(builders.a_session())
+
+    held = _a_rule(date(2020, 1, 1), None).rulings(case, facts)
+
+    assert isinstance(held[0], Finding)
+    with pytest.raises(ValueError, match="low confidence"):
+        _a_rule(date(2020, 1, 1), None, Severity.STOP).rulings(case, facts)
+
+
+def test_two_regimes_of_one_rule_may_meet_but_not_overlap() -> None:
+    first = _a_rule(date(2020, 1, 1), date(2021, 1, 1))
+    registry = [first]
+
+    add_to(registry, _a_rule(date(2021, 1, 1), None))
+
+    assert len(registry) == 2
+    for overlapping in (
+        _a_rule(date(2020, 6, 1), date(2020, 7, 1)),
+        _a_rule(date(2019, 1, 1), None),
+    ):
+        with pytest.raises(ValueError, match="overlap"):
+            add_to(registry, overlapping)
+
+
+def test_people_and_insurers_do_not_show_themselves_in_a_log() -> None:
+    coverage = Coverage(member_id="LM-448120")
+
+    shown = f"{builders.a_patient()!r} {coverage!r}"
+
+    assert "Quillfeather" not in shown
+    assert "LM-448120" not in shown
+
+
+def test_a_derivation_names_its_billers_and_the_lines_of_each() -> None:
+    result = derived(builders.a_session())
+
+    assert result.billers == (Biller.FACILITY, Biller.RADIATION_ONCOLOGY, Biller.NEUROSURGERY)
+    assert sum(len(result.lines_of(biller)) for biller in result.billers) == len(result.lines)
+    assert len({f.key for f in result.findings}) == len(result.findings)
+
+
+def test_continuing_physics_without_beam_is_not_charged() -> None:
+    session = builders.a_session()
+    planned = replace(session, delivery=replace(session.delivery, runs=()))
+
+    assert "77336" in {n.code for n in derived(planned).not_charged}
+
+
+def test_continuing_physics_dated_before_the_beam_is_held() -> None:
+    services = tuple(s for s in builders.inverse_services() if not isinstance(s, ContinuingPhysics))
+    early = ContinuingPhysics(date=SIMULATION_DAY)
+    session = replace(builders.a_session(), services=(*services, early))
+
+    assert "physics.before_beam" in {f.id for f in derived(session).findings}
+
+
+def test_a_size_is_shown_in_the_sentence_that_made_a_lesion_simple() -> None:
+    lesion = replace(builders.a_metastasis(), max_dimension_mm=Decimal("34.9"))
+    session = replace(builders.a_session(), lesions=(lesion,))
+
+    assert derived(session).complexity == (
+        "Lesion L1 is simple: no complex criterion is met and 34.9 mm is below 35.0 mm.",
+    )
+
+
+def test_a_second_code_of_the_same_kind_of_diagnosis_keeps_the_clinicians_order() -> None:
+    session = replace(
+        builders.a_session(), diagnoses=(Icd10("C34.11"), Icd10("C79.31"), Icd10("G93.6"))
+    )
+
+    line = next(line for line in derived(session).lines if line.code == "77263")
+
+    assert line.diagnoses == ("C79.31", "C34.11", "G93.6")
