@@ -17,7 +17,7 @@ from typing import Final
 
 from domain.case import Arrangement, Case
 from domain.charge import ChargeLine, Citation, Finding, NotCharged, UsedFact
-from domain.diagnoses import diagnoses_of_line
+from domain.diagnoses import LineDiagnoses
 from domain.draft import BILLER_ORDER, Draft, line_order
 from domain.facts import CodePeriod, Component, FactBook
 from domain.identifiers import Modifier, ProcedureCode
@@ -53,11 +53,12 @@ def assemble(case: Case, book: FactBook, said: Iterable[Said]) -> Draft:
     lines: list[ChargeLine] = []
     excluded: list[NotCharged] = []
     findings: list[Finding] = []
+    diagnoses = LineDiagnoses(case, book)
     for one in said:
         for ruling in one.rulings:
             match ruling:
                 case Proposal():
-                    lines += _lines(case, book, one, ruling)
+                    lines += _lines(case, book, diagnoses, one, ruling)
                     excluded += _inpatient(case, book, one, ruling)
                 case Omission():
                     excluded += _exclusions(case, book, one, ruling)
@@ -117,30 +118,33 @@ def _split(case: Case, part: Part) -> Iterator[_Share]:
         yield _Share(technical, (_TECHNICAL,) if is_separate else ())
 
 
-def _lines(case: Case, book: FactBook, said: Said, proposal: Proposal) -> Iterator[ChargeLine]:
+def _lines(
+    case: Case, book: FactBook, diagnoses: LineDiagnoses, said: Said, proposal: Proposal
+) -> Iterator[ChargeLine]:
+    code, day = proposal.code, proposal.date
     for share in _shares(case, book, proposal):
         supported = _supported(share, proposal)
-        modifiers = (*share.modifiers, *(modifier for modifier, _ in supported))
         reasons = (f"Modifier {modifier}: {reason}" for modifier, reason in supported)
         because = (*proposal.because, *_split_sentence(share), *reasons)
-        yield finish(
-            case,
-            book,
-            ChargeLine(
-                biller=share.biller,
-                code=proposal.code,
-                units=proposal.units,
-                modifiers=modifiers,
-                date_of_service=proposal.date,
-                diagnoses=diagnoses_of_line(
-                    case, book, share.biller, proposal.code, proposal.date, proposal.lesions
-                ),
-                label=book.label(proposal.code),
-                rule=said.rule.id,
-                because=tuple(dict.fromkeys(because)),
-                facts=(*_code_fact(case, book, proposal), *said.facts),
-                cites=said.rule.cites + (_SPLIT_CITE if share.modifiers else ()),
+        yield ChargeLine(
+            biller=share.biller,
+            code=code,
+            units=proposal.units,
+            modifiers=(
+                *share.modifiers,
+                *(modifier for modifier, _ in supported),
+                *department_modifier(case, share.biller),
             ),
+            date_of_service=day,
+            place_of_service=place_of(case, share.biller),
+            revenue_code=revenue_code_of(case, book, share.biller, code, day),
+            diagnoses=diagnoses.of(share.biller, code, day, proposal.lesions),
+            label=book.label(code),
+            rule=said.rule.id,
+            because=tuple(dict.fromkeys(because)),
+            facts=(*_code_fact(case, book, proposal), *said.facts),
+            cites=said.rule.cites + (_SPLIT_CITE if share.modifiers else ()),
+            fields=proposal.fields,
         )
 
 
@@ -169,26 +173,26 @@ def _supported(share: _Share, proposal: Proposal) -> tuple[tuple[Modifier, str],
     return (*proposal.modifiers, *proposal.practitioner_modifiers)
 
 
-def finish(case: Case, book: FactBook, line: ChargeLine) -> ChargeLine:
-    """Place of service on professional claims; revenue code and department status on hospital
-    claims.
-    """
-    if line.biller is not Biller.FACILITY:
-        return replace(line, place_of_service=case.session.setting.place_of_service)
-    period = period_of(case, book, line.code, line.date_of_service)
-    return replace(
-        line,
-        revenue_code=period.revenue_code if period else None,
-        modifiers=(*line.modifiers, *_department(case, line)),
-    )
+def place_of(case: Case, biller: Biller) -> PlaceOfService | None:
+    """The place of service, which professional claims carry."""
+    return None if biller is Biller.FACILITY else case.session.setting.place_of_service
 
 
-def _department(case: Case, line: ChargeLine) -> tuple[Modifier, ...]:
+def revenue_code_of(
+    case: Case, book: FactBook, biller: Biller, code: ProcedureCode, day: date | None
+) -> str | None:
+    """The revenue code, which hospital claims carry."""
+    period = period_of(case, book, code, day) if biller is Biller.FACILITY else None
+    return period.revenue_code if period else None
+
+
+def department_modifier(case: Case, biller: Biller) -> tuple[Modifier, ...]:
+    """The status of an off-campus department, which its hospital claims carry."""
     setting = case.session.setting
-    if setting.place_of_service is not PlaceOfService.OFF_CAMPUS_HOSPITAL or not setting.off_campus:
+    is_off_campus = setting.place_of_service is PlaceOfService.OFF_CAMPUS_HOSPITAL
+    if biller is not Biller.FACILITY or not is_off_campus or not setting.off_campus:
         return ()
-    modifier = _OFF_CAMPUS[setting.off_campus]
-    return () if modifier in line.modifiers else (modifier,)
+    return (_OFF_CAMPUS[setting.off_campus],)
 
 
 def _inpatient(case: Case, book: FactBook, said: Said, proposal: Proposal) -> Iterator[NotCharged]:
@@ -235,4 +239,5 @@ def _joined(one: ChargeLine, other: ChargeLine) -> ChargeLine:
         because=tuple(dict.fromkeys((*one.because, *other.because))),
         facts=tuple(facts[key] for key in sorted(facts)),
         cites=tuple(dict.fromkeys((*one.cites, *other.cites))),
+        fields=tuple(sorted({*one.fields, *other.fields})),
     )

@@ -89,8 +89,10 @@ class Case:
     @cached_property
     def dates(self) -> tuple[date, ...]:
         """Every day on which something chargeable was done, earliest first."""
-        done = {service.date for service in self.session.services if service.date}
-        return tuple(sorted(done | set(self.beam_days) | ({self.day} if self.day else set())))
+        done = {service.date for service in self.session.services}
+        added = {change.line.date_of_service for change in self.session.overrides}
+        every = done | added | set(self.beam_days) | {self.day}
+        return tuple(sorted(day for day in every if day))
 
     @cached_property
     def arrangement(self) -> Arrangement:

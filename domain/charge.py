@@ -86,7 +86,7 @@ class ChargeLine:
 
     `units`: whole, per date of service. `place_of_service`: professional claims only.
     `revenue_code`: facility claims only. `charge`: dollars, filled from a fee list at signing.
-    `modifier_reasons`: why each modifier that carries a claim of fact stands here.
+    `fields`: where in the session the line comes from; it says nothing of the claim itself.
     """
 
     biller: Biller
@@ -104,6 +104,7 @@ class ChargeLine:
     facts: tuple[UsedFact, ...] = ()
     cites: tuple[Citation, ...]
     origin: Origin = Origin.DERIVED
+    fields: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         _explained(f"a line for {self.code}", self.because, self.cites)

@@ -54,7 +54,7 @@ def _item(
     asked: list[Requirement],
     charged: set[ProcedureCode],
 ) -> CheckItem:
-    needing = [r for r in asked if holds(r.when, case, book)]
+    needing = [r for r in asked if r.when == "always" or holds(r.when, case, book)]
     status, waiting = CheckStatus.NOT_APPLICABLE, frozenset[Role]()
     if needing:
         status, waiting = _state(case, book, kind)

@@ -23,41 +23,44 @@ _CITES: Final = (Citation("S28", "I.C.2.e.2"),)
 _AGREE: Final = (Citation("S17", "lesion and diagnosis"),)
 
 
-def diagnoses_of_line(
-    case: Case,
-    book: FactBook,
-    biller: Biller,
-    code: ProcedureCode,
-    day: date | None,
-    lesions: tuple[str, ...] = (),
-) -> tuple[Icd10, ...]:
-    """The diagnoses of one line, most important first, cut to what the claim form holds."""
-    facts = FactReader(book, case.day)
-    encounter = Icd10(facts.texts("diagnosis.radiotherapy_encounter")[0])
-    ordered = tuple(
-        d for d in dict.fromkeys((*case.treated_diagnoses, *case.diagnoses)) if d != encounter
-    )
-    if biller is Biller.NEUROSURGERY:
-        own = _of_lesions(case, lesions) or case.treated_diagnoses or ordered
-        return own[: facts.integer("diagnosis.most_pointers")]
-    if _is_delivery(case, facts, biller, code, day) and _leads_with_encounter(case, book, facts):
-        ordered = (encounter, *ordered)
-    key = "most_on_claim" if biller is Biller.FACILITY else "most_pointers"
-    return ordered[: facts.integer(f"diagnosis.{key}")]
+class LineDiagnoses:
+    """The diagnoses of each line of one case, most important first, cut to what the claim holds."""
+
+    def __init__(self, case: Case, book: FactBook) -> None:
+        facts = FactReader(book, case.day)
+        encounter = Icd10(facts.texts("diagnosis.radiotherapy_encounter")[0])
+        self._case = case
+        self._ordered = tuple(
+            code
+            for code in dict.fromkeys((*case.treated_diagnoses, *case.diagnoses))
+            if code != encounter
+        )
+        leads = _leads_with_encounter(case, book, facts)
+        self._at_delivery = (encounter, *self._ordered) if leads else self._ordered
+        self._delivery_codes = facts.codes("delivery.codes")
+        self._most_pointers = facts.integer("diagnosis.most_pointers")
+        self._most_on_claim = facts.integer("diagnosis.most_on_claim")
+
+    def of(
+        self, biller: Biller, code: ProcedureCode, day: date | None, lesions: tuple[str, ...] = ()
+    ) -> tuple[Icd10, ...]:
+        """Of one line; `lesions`: ids of those a surgeon's line is for."""
+        if biller is Biller.NEUROSURGERY:
+            own = _of_lesions(self._case, lesions) or self._case.treated_diagnoses or self._ordered
+            return own[: self._most_pointers]
+        found = self._at_delivery if self._is_delivery(biller, code, day) else self._ordered
+        return found[: self._most_on_claim if biller is Biller.FACILITY else self._most_pointers]
+
+    def _is_delivery(self, biller: Biller, code: ProcedureCode, day: date | None) -> bool:
+        if biller is Biller.FACILITY and day in self._case.beam_days:
+            return True
+        is_technical = biller in (Biller.FACILITY, Biller.FREESTANDING)
+        return is_technical and code in self._delivery_codes
 
 
 def _of_lesions(case: Case, ids: tuple[str, ...]) -> tuple[Icd10, ...]:
     named = {lesion.diagnosis for _, lesion in case.lesions if lesion.id in ids}
     return tuple(code for code in case.treated_diagnoses if code in named)
-
-
-def _is_delivery(
-    case: Case, facts: FactReader, biller: Biller, code: ProcedureCode, day: date | None
-) -> bool:
-    if biller is Biller.FACILITY and day in case.beam_days:
-        return True
-    is_technical = biller in (Biller.FACILITY, Biller.FREESTANDING)
-    return is_technical and code in facts.codes("delivery.codes")
 
 
 def _leads_with_encounter(case: Case, book: FactBook, facts: FactReader) -> bool:

@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from domain.charge import ChargeLine, Finding, NotCharged
-from domain.identifiers import ProcedureCode
+from domain.charge import ChargeLine, Citation, Finding, NotCharged, Severity
 from domain.session import Biller
 
 BILLER_ORDER: Final = {biller: place for place, biller in enumerate(Biller)}
@@ -30,15 +29,20 @@ def line_order(line: ChargeLine) -> tuple[object, ...]:
     return (BILLER_ORDER[line.biller], day, line.code, line.modifiers)
 
 
-def units_by_day(lines: Iterable[ChargeLine]) -> dict[tuple[Biller, str, date | None], int]:
-    """Units of each biller, code and day, over all lines."""
-    sums: dict[tuple[Biller, str, date | None], int] = {}
-    for line in lines:
-        key = (line.biller, str(line.code), line.date_of_service)
-        sums[key] = sums.get(key, 0) + line.units
-    return sums
-
-
-def codes_of(*codes: str) -> tuple[ProcedureCode, ...]:
-    """Distinct codes in order."""
-    return tuple(ProcedureCode(code) for code in sorted(set(codes)))
+def finding_on(
+    id: str,  # noqa: A002
+    severity: Severity,
+    sentence: str,
+    lines: Iterable[ChargeLine],
+    cites: tuple[Citation, ...],
+) -> Finding:
+    """A finding on lines: it names their codes and where in the session they come from."""
+    found = tuple(lines)
+    return Finding(
+        id=id,
+        severity=severity,
+        sentence=sentence,
+        fields=tuple(sorted({path for line in found for path in line.fields})),
+        codes=tuple(sorted({line.code for line in found})),
+        cites=cites,
+    )

@@ -93,6 +93,7 @@ def _finding(line: ChargeLine, modifier: Modifier, severity: Severity, why: str)
         id="edit.modifier",
         severity=severity,
         sentence=f"{line.code} with modifier {modifier}: {why}",
+        fields=line.fields,
         codes=(line.code,),
         cites=_CITES,
     )

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from domain.assembly import finish
+from domain.assembly import department_modifier, place_of, revenue_code_of
 from domain.case import Case
 from domain.charge import ChargeLine, Citation, Finding, NotCharged, Origin, Severity
-from domain.diagnoses import diagnoses_of_line
+from domain.diagnoses import LineDiagnoses
 from domain.draft import Draft, line_order
 from domain.facts import FactBook
 from domain.identifiers import ProcedureCode
@@ -111,26 +111,30 @@ def _add(case: Case, book: FactBook, draft: Draft, index: int, change: Override)
     if wanted.code is None or wanted.biller is None:
         sentence = "An added line needs a biller and a code. Enter both, or remove the change."
         return draft.with_findings((_finding(index, Severity.STOP, sentence),))
-    line = _added(case, book, wanted.code, wanted.biller, change)
+    line = _added(case, book, wanted.code, wanted.biller, index, change)
     return replace(draft, lines=(*draft.lines, line))
 
 
 def _added(
-    case: Case, book: FactBook, code: ProcedureCode, biller: Biller, change: Override
+    case: Case, book: FactBook, code: ProcedureCode, biller: Biller, index: int, change: Override
 ) -> ChargeLine:
     wanted = change.line
     day = wanted.date_of_service or case.day
-    line = ChargeLine(
+    own = wanted.modifiers or ()
+    department = tuple(m for m in department_modifier(case, biller) if m not in own)
+    return ChargeLine(
         biller=biller,
         code=code,
         units=1 if wanted.units is None else wanted.units,
-        modifiers=wanted.modifiers or (),
+        modifiers=(*own, *department),
         date_of_service=day,
-        diagnoses=wanted.diagnoses or diagnoses_of_line(case, book, biller, code, day),
+        place_of_service=place_of(case, biller),
+        revenue_code=revenue_code_of(case, book, biller, code, day),
+        diagnoses=wanted.diagnoses or LineDiagnoses(case, book).of(biller, code, day),
         label=book.label(code),
         rule="override.add_line",
         because=(_because(change, "Added"),),
         cites=_CITES,
         origin=Origin.ADDED,
+        fields=(f"overrides[{index}]",),
     )
-    return finish(case, book, line)

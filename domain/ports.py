@@ -12,7 +12,7 @@ from typing import Protocol
 
 from domain.charge import Derivation
 from domain.identifiers import Npi
-from domain.session import Biller, SrsSession
+from domain.session import Biller, HistoryLine, SrsSession
 
 
 class Clock(Protocol):
@@ -91,10 +91,15 @@ class WorklistRow:
     saved_at: datetime
     saved_by: str
 
+    @property
+    def key(self) -> WorklistKey:
+        """Where the page that ends with this row ended."""
+        return WorklistKey(day=self.day.isoformat() if self.day else "", id=self.id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistKey:
-    """Where a page of the worklist ended: the last row's day and id."""
+    """Where a page of the worklist ended: the last row's day ("" for a session without) and id."""
 
     day: str
     id: str
@@ -151,6 +156,12 @@ class UnitOfWork(Protocol):
     def load(self, session_id: str) -> StoredSession:
         """The newest revision. Raises `Refused` when there is none."""
 
+    def body(self, session_id: str) -> str:
+        """The stored text of the newest revision. Raises `Refused` when there is none."""
+
+    def history_of(self, mrn: str, *, besides: str) -> tuple[HistoryLine, ...]:
+        """What stands signed for the patient in sessions other than `besides`, oldest first."""
+
     def save(
         self,
         session_id: str,
@@ -169,6 +180,14 @@ class UnitOfWork(Protocol):
 
     def sign(self, signed: SignedCharge, *, actor: Actor) -> None:
         """Store the signed charge whole, its lines as rows, and the audit row."""
+
+    def void(
+        self, session_id: str, *, expected_revision: int, why: str, actor: Actor, at: datetime
+    ) -> None:
+        """Close a session for good, with the reason; all that was stored of it stays.
+
+        Raises `StaleRevision` when another was first, `Refused` when it is void already.
+        """
 
     def signed_charge(self, session_id: str) -> SignedCharge | None:
         """What was signed, or None."""

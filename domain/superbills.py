@@ -55,7 +55,7 @@ NOTICES: Final = (
     ),
     (
         "Procedure codes are CPT or HCPCS codes; CPT is copyright of the American Medical"
-        " Association. The words beside them are this program's own, not the Association's."
+        " Association, and the words beside them are this program's own."
     ),
 )
 _TITLES: Final = {

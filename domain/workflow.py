@@ -33,7 +33,7 @@ _OLDEST: Final = timedelta(days=366 * 125)  # nobody has lived longer than 122 y
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class Workplace:
     """Who works, where, when, and by which book: what every use case needs.
 
     `version`: of the program, stored with what it signs.
@@ -48,40 +48,40 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """A session as it stands on the screen. `based_on`: the revision it began from, 0 for a new one."""
+    """A session as it stands on the screen. `based_on`: the revision it began from, 0 if new."""
 
     session_id: str
     based_on: int
     session: SrsSession
 
 
-def save_session(desk: Desk, typed: Typed) -> int:
+def save_session(place: Workplace, typed: Typed) -> int:
     """Store what was typed and return its revision.
 
     Raises:
         Refused: a date cannot be true, or the session is signed or void.
         StaleRevision: somebody saved the session after it was opened here.
     """
-    with desk.store.begin() as work:
-        revision = _save(desk, work, typed)
+    with place.store.begin() as work:
+        revision = _save(place, work, typed)
         work.commit()
     return revision
 
 
-def _save(desk: Desk, work: UnitOfWork, typed: Typed) -> int:
-    refuse_impossible(typed.session, desk.clock.today())
+def _save(place: Workplace, work: UnitOfWork, typed: Typed) -> int:
+    refuse_impossible(typed.session, place.clock.today())
     return work.save(
         typed.session_id,
         typed.session,
-        derive(Case(session=typed.session), desk.book),
+        derive(Case(session=typed.session), place.book),
         expected_revision=typed.based_on,
-        actor=desk.actor,
-        at=desk.clock.now(),
+        actor=place.actor,
+        at=place.clock.now(),
     )
 
 
 def sign_session(
-    desk: Desk, typed: Typed, waivers: tuple[Waiver, ...] = (), *, is_unsaved: bool = False
+    place: Workplace, typed: Typed, waivers: tuple[Waiver, ...] = (), *, is_unsaved: bool = False
 ) -> SignedCharge:
     """Sign the session, saving it first in the same transaction when `is_unsaved`.
 
@@ -91,40 +91,40 @@ def sign_session(
         Refused: naming what is in the way, or a waiver for what is not.
         StaleRevision: somebody saved the session after it was opened here.
     """
-    with desk.store.begin() as work:
-        revision = _save(desk, work, typed) if is_unsaved or not typed.based_on else typed.based_on
+    with place.store.begin() as work:
+        revision = _save(place, work, typed) if is_unsaved or not typed.based_on else typed.based_on
         stored = work.load(typed.session_id)
-        if signed := _signed_already(desk, work, stored, revision):
+        if signed := _signed_already(place, work, stored, revision):
             return signed
-        signed = _signed(desk, work, stored, waivers)
-        work.sign(signed, actor=desk.actor)
+        signed = _signed(place, work, stored, waivers)
+        work.sign(signed, actor=place.actor)
         work.commit()
     return signed
 
 
 def _signed_already(
-    desk: Desk, work: UnitOfWork, stored: StoredSession, revision: int
+    place: Workplace, work: UnitOfWork, stored: StoredSession, revision: int
 ) -> SignedCharge | None:
     """What this person signed before, so that a second click is harmless."""
     if stored.revision != revision:
         raise StaleRevision(
-            f"{stored.saved_by} saved revision {stored.revision} of this session after it was opened"
-            " here, so nothing was signed. Open the stored revision, read it and sign that."
+            f"{stored.saved_by} saved revision {stored.revision} of this session after it was"
+            " opened here, so nothing was signed. Open the stored revision, read it and sign that."
         )
     if stored.state is SessionState.DRAFT:
         return None
     signed = work.signed_charge(stored.id)
-    if signed and stored.state is SessionState.SIGNED and signed.signed_by == desk.actor.name:
+    if signed and stored.state is SessionState.SIGNED and signed.signed_by == place.actor.name:
         return signed
     raise Refused(f"This session is {stored.state} already; nothing was signed or changed.")
 
 
 def _signed(
-    desk: Desk, work: UnitOfWork, stored: StoredSession, waivers: tuple[Waiver, ...]
+    place: Workplace, work: UnitOfWork, stored: StoredSession, waivers: tuple[Waiver, ...]
 ) -> SignedCharge:
-    today = desk.clock.today()
+    today = place.clock.today()
     refuse_impossible(stored.session, today)
-    derivation = derive(Case(session=stored.session), desk.book)
+    derivation = derive(Case(session=stored.session), place.book)
     if derivation.date_of_service and derivation.date_of_service > today:
         raise Refused(
             f"The session was not signed: it is dated {derivation.date_of_service}, which is still"
@@ -136,11 +136,11 @@ def _signed(
         session_id=stored.id,
         revision=stored.revision,
         session_body=work.body(stored.id),
-        derivation=priced(derivation, desk.store.practice().fees),
+        derivation=priced(derivation, place.store.practice().fees),
         waivers=told,
-        signed_at=desk.clock.now(),
-        signed_by=desk.actor.name,
-        program_version=desk.version,
+        signed_at=place.clock.now(),
+        signed_by=place.actor.name,
+        program_version=place.version,
     )
 
 
@@ -156,7 +156,7 @@ def _told(waivers: tuple[Waiver, ...], standing: tuple[Obstacle, ...]) -> tuple[
     return tuple(replace(waiver, what=sentences[waiver.item]) for waiver in waivers)
 
 
-def void_session(desk: Desk, session_id: str, *, revision: int, why: str) -> None:
+def void_session(place: Workplace, session_id: str, *, revision: int, why: str) -> None:
     """Close a session for good; all that was stored of it stays readable.
 
     Raises:
@@ -165,15 +165,30 @@ def void_session(desk: Desk, session_id: str, *, revision: int, why: str) -> Non
     """
     if not why.strip():
         raise Refused("The session was not voided: give the reason, which stays with it for good.")
-    with desk.store.begin() as work:
+    with place.store.begin() as work:
         work.void(
             session_id,
             expected_revision=revision,
             why=why.strip(),
-            actor=desk.actor,
-            at=desk.clock.now(),
+            actor=place.actor,
+            at=place.clock.now(),
         )
         work.commit()
+
+
+def with_history(store: Store, typed: Typed) -> SrsSession:
+    """The session with what stands signed for the same patient elsewhere, added where it lacks.
+
+    A line that the session already carries, by code, day and biller, is left as a person wrote it.
+    """
+    mrn = typed.session.patient.mrn
+    if not mrn:
+        return typed.session
+    with store.begin() as work:
+        found = work.history_of(mrn, besides=typed.session_id)
+    known = {(line.code, line.date_of_service, line.biller) for line in typed.session.history}
+    fresh = (line for line in found if (line.code, line.date_of_service, line.biller) not in known)
+    return replace(typed.session, history=(*typed.session.history, *fresh))
 
 
 def new_sheet_number(store: Store) -> str:
@@ -185,17 +200,17 @@ def new_sheet_number(store: Store) -> str:
 
 
 def record_print(
-    desk: Desk, session_id: str, biller: Biller, *, sheet_number: str, pdf: bytes
+    place: Workplace, session_id: str, biller: Biller, *, sheet_number: str, pdf: bytes
 ) -> int:
-    """Note that these very bytes were handed out; returns how often this biller's sheet has been."""
-    with desk.store.begin() as work:
+    """Note that these very bytes were handed out; returns how often this biller's sheet was."""
+    with place.store.begin() as work:
         count = work.record_print(
             session_id,
             biller,
             sheet_number=sheet_number,
             sha256=sha256(pdf).hexdigest(),
-            actor=desk.actor,
-            at=desk.clock.now(),
+            actor=place.actor,
+            at=place.clock.now(),
         )
         work.commit()
     return count
@@ -209,7 +224,7 @@ def refuse_impossible(session: SrsSession, today: date) -> None:
 
 
 def impossible_dates(session: SrsSession, today: date) -> tuple[str, ...]:
-    """One sentence for each date that cannot be true, beginning with its place in the session file.
+    """One sentence for each date that cannot be true, with its place in the session file first.
 
     Args:
         session: as typed or read.
@@ -243,7 +258,7 @@ def _dated(session: SrsSession) -> Iterator[tuple[str, date | None]]:
             [earlier.date for earlier in session.course.prior_cranial_radiation],
         ),
     ):
-        yield from ((name.format(place), day) for place, day in enumerate(dates))
+        yield from ((name.format(index), day) for index, day in enumerate(dates))
     if session.delivery.stopped:
         yield "delivery.stopped.date", session.delivery.stopped.date
     if session.course.performance_status:

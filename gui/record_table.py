@@ -83,7 +83,7 @@ def _model(index: Index) -> RecordModel:
 
 
 class RecordTable(QTableView):
-    """A table as high as its rows. Arrows inside, Tab out; Enter or F2 types into a cell."""
+    """A table as high as its rows. Arrows inside, Tab out; Enter types into a cell."""
 
     helped = Signal(str)
     remove_wanted = Signal()

@@ -164,6 +164,7 @@ class RecordsPart(QWidget):
         if self._form is None or self._form_specs != specs:
             if self._form is not None:
                 self._layout.removeWidget(self._form)
+                self._form.hide()
                 self._form.deleteLater()
             self._form = Form(specs, self._document, base, self)
             self._form.helped.connect(self.helped)

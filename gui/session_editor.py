@@ -205,9 +205,13 @@ class SessionEditor(QWidget):
     def add_record(self, path: str) -> None:
         """Open the tab of a list and add a record to it."""
         self.go_to(path)
-        for view in self._current().views:
-            if isinstance(view, RecordsPart) and view.path == path:
-                view.add()
+        for view in self.views_of(path):
+            view.add()
+
+    def views_of(self, path: str) -> tuple[RecordsPart, ...]:
+        """The lists on the current tab that show the records at `path`."""
+        views = self._current().views
+        return tuple(v for v in views if isinstance(v, RecordsPart) and v.path == path)
 
     def commit(self, focused: QWidget) -> None:
         """Take what is being typed into a table cell."""

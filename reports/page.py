@@ -294,6 +294,9 @@ class _Pen:
     def write(self, y: float, text: Text) -> None:
         """Write `text` with its baseline `y` points above the lower edge."""
         style, words = text.style, compose(text.text)
+        plain = is_plain(words, bold=style.bold)
+        if not plain:  # a stray line break is a blank here as it is in a paragraph
+            words = " ".join(words.split())
         x = text.x
         if text.align != "left":
             whole = width(words, style.size, bold=style.bold)
@@ -301,7 +304,7 @@ class _Pen:
         if style.grey != self._grey:
             self.text.setFillGray(style.grey)
             self._grey = style.grey
-        if is_plain(words, bold=style.bold):
+        if plain:
             self._out(x, y, latin(bold=style.bold).fontName, style.size, words)
         else:
             self._write_shaped(x, y, words, style)

@@ -91,7 +91,7 @@ def _first_head(superbill: Superbill, sheet: Sheet) -> Row:
     )
     claim_width = _text_width(superbill.claim.upper(), REVERSED) + 12
     boxes = [Box(sheet.right - claim_width, 17, claim_width, 13, 0.2)]
-    if number:
+    if number and number.isascii() and number.isprintable():  # all that the code can say
         boxes += _barcode(number, sheet.right, 48)
     height = max(down - GRID + 6, 48 + _BARCODE_HEIGHT + 5)
     return Row(height, tuple(texts), (Rule(sheet.left, sheet.right, height, 1.4, 0),), tuple(boxes))

@@ -104,12 +104,8 @@ def head(db: Database) -> tuple[int, str]:
     return (int(row[0]), row[1].hex()) if row else (0, "")
 
 
-def faults(db: Database, key: bytes) -> tuple[str, ...]:
-    """What is wrong with the trail and with the tables held against it; empty when all is well."""
-    return (*_broken_links(db, key), *_unmatched(db))
-
-
-def _broken_links(db: Database, key: bytes) -> Iterator[str]:
+def broken_links(db: Database, key: bytes) -> Iterator[str]:
+    """The first row that is missing or does not fit its seal; nothing when the chain holds."""
     previous = _BEFORE_THE_FIRST
     rows = db.execute(_ALL)
     for expected, row in enumerate(rows, 1):
@@ -120,51 +116,3 @@ def _broken_links(db: Database, key: bytes) -> Iterator[str]:
             yield f"Audit row {expected} does not fit its seal: it or the row before was changed."
             return
         previous = row[-1]
-
-
-# What was stored (name, session, revision, digest) beside what the trail says was stored.
-_STORED_AND_TOLD: Final = (
-    (
-        "Revision",
-        "SELECT session_id, revision, digest_of(body) FROM session_revision",
-        (Action.CREATED, Action.SAVED),
-    ),
-    (
-        "Signed charge",
-        (
-            "SELECT session_id, revision, digest_of(session_body, derivation, waivers)"
-            " FROM signed_charge"
-        ),
-        (Action.SIGNED,),
-    ),
-    ("Void", "SELECT session_id, revision, digest_of(why) FROM void_record", (Action.VOIDED,)),
-    ("Print", "SELECT session_id, revision, sha256 FROM print_record", (Action.PRINTED,)),
-)
-
-
-def _unmatched(db: Database) -> Iterator[str]:
-    db.conn.create_function("digest_of", -1, digest_of)
-    for name, stored_query, actions in _STORED_AND_TOLD:
-        marks = ", ".join("?" * len(actions))
-        stored = sorted(tuple(row) for row in db.execute(stored_query))
-        told = sorted(
-            tuple(row)
-            for row in db.execute(
-                f"SELECT session_id, revision, digest FROM audit WHERE action IN ({marks})",  # noqa: S608
-                [action.value for action in actions],
-            )
-        )
-        if stored != told:
-            odd = sorted(set(stored) ^ set(told)) or stored
-            session_id, revision, _ = odd[0]
-            yield f"{name} of session {session_id}, revision {revision}: not what the trail says."
-    heads = db.execute(
-        "SELECT session_id FROM session_head h WHERE revision <>"
-        " (SELECT max(revision) FROM session_revision r WHERE r.session_id = h.session_id)"
-    )
-    yield from (f"Session {row[0]} does not show its newest revision." for row in heads)
-    orphans = db.execute(
-        "SELECT DISTINCT session_id FROM session_revision"
-        " WHERE session_id NOT IN (SELECT session_id FROM session_head)"
-    )
-    yield from (f"Session {row[0]} is missing from the worklist." for row in orphans)

@@ -11,7 +11,7 @@ from domain.charge import Derivation
 from domain.errors import UnreadableDocument
 from domain.session import SrsSession
 from storage.schema import schema_of
-from storage.structure import Plain, plain, read
+from storage.structure import Plain, plain_once, read
 
 LARGEST_BYTES: Final = 5_000_000
 
@@ -63,8 +63,8 @@ def derivation_schema() -> dict[str, Plain]:
 
 
 def _text(format_name: str, value: object) -> str:
-    body = {"format": format_name} | plain(value)
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":")) + "\n"
+    body = {"format": format_name} | plain_once(value)
+    return _ENCODER.encode(body) + "\n"
 
 
 def _body(text: bytes | str, source: str, format_name: str) -> dict[str, Plain]:
@@ -119,6 +119,9 @@ def _no_constant(name: str) -> Never:
     raise _NotANumber(name)
 
 
+_ENCODER: Final = json.JSONEncoder(
+    ensure_ascii=False, separators=(",", ":"), default=plain_once, check_circular=False
+)
 _JSON_OPTIONS: Final[dict[str, Any]] = {
     "parse_float": Decimal,
     "parse_constant": _no_constant,

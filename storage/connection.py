@@ -40,7 +40,7 @@ SETTINGS: Final[tuple[tuple[str, str, str], ...]] = (  # name, value given, valu
 
 
 def connect(path: Path, key: bytes, *, salt: bytes = b"") -> Database:
-    """Open the existing file at `path` with `key`, set up and read back.
+    """Open the existing file at `path` with `key`; `set_up` must follow before anything is written.
 
     Args:
         key: 32 bytes.
@@ -48,7 +48,7 @@ def connect(path: Path, key: bytes, *, salt: bytes = b"") -> Database:
 
     Raises:
         WrongKeyOrDamage: the first page does not open with this key.
-        StorageFailure: the file cannot be opened, or a setting does not hold.
+        StorageFailure: the file cannot be opened.
     """
     _check_lengths(key, salt)
     with told_plainly(path):
@@ -62,13 +62,23 @@ def connect(path: Path, key: bytes, *, salt: bytes = b"") -> Database:
         _unlock(conn, path, key, salt)
         with told_plainly(path):
             check_library(str(conn.execute("SELECT sqlite_version()").fetchone()[0]))
-            for name, value, expected in SETTINGS:
-                conn.execute(f"PRAGMA {name} = {value}")
-                check_setting(name, expected, conn.execute(f"PRAGMA {name}").fetchone())
     except BaseException:
         conn.close()
         raise
     return Database(conn, execute_plugins=False)
+
+
+def set_up(db: Database) -> None:
+    """Apply every setting and read it back.
+
+    Apart from `connect`, because the write-ahead log is noted in the file: first it must be ours.
+
+    Raises:
+        StorageFailure: a setting does not hold.
+    """
+    for name, value, expected in SETTINGS:
+        db.execute(f"PRAGMA {name} = {value}")
+        check_setting(name, expected, db.execute(f"PRAGMA {name}").fetchone())
 
 
 class WrongKeyOrDamage(StorageFailure):

@@ -33,11 +33,11 @@ from domain.ports import (
     WorklistKey,
     WorklistRow,
 )
-from storage import audit, migrations, places, repositories, worklist
+from storage import audit, checks, migrations, places, repositories, worklist
 from storage.audit import Act, Action
 from storage.clock import SystemClock
 from storage.codec import decode_session
-from storage.connection import SALT_BYTES, connect
+from storage.connection import SALT_BYTES, connect, set_up
 from storage.failures import files_told_plainly, told_plainly
 from storage.migrations import APPLICATION_ID, STEPS, Step
 from storage.settings import decode_practice, encode_practice
@@ -181,12 +181,7 @@ class SqliteStore:
             One sentence per fault; empty when all is well. Seconds on a large database.
         """
         with told_plainly(self.path):
-            found = [str(row[0]) for row in self._db.execute("PRAGMA cipher_integrity_check")]
-            pages = [str(row[0]) for row in self._db.execute("PRAGMA integrity_check")]
-            found += [line for line in pages if line != "ok"]
-            dangling = self._db.execute("PRAGMA foreign_key_check").fetchall()
-            found += [f"A row of {row[0]} points nowhere." for row in dangling]
-            return (*found, *audit.faults(self._db, self._audit_key))
+            return checks.faults(self._db, self._audit_key)
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and let it go."""
@@ -241,6 +236,8 @@ def _build(
     audit_key = secrets.token_bytes(32)
     db = connect(path, key, salt=uuid.UUID(install_id).bytes)
     try:
+        with told_plainly(path):
+            set_up(db)
         with immediate(db, path):
             migrations.migrate(db)
             db.table("install").insert({"only": 1, "id": install_id, "audit_key": audit_key})
@@ -292,6 +289,7 @@ def open_database(path: Path, key: bytes, *, steps: tuple[Step, ...] = STEPS) ->
     try:
         with told_plainly(path):
             _refuse_foreign(db, path, len(steps))
+            set_up(db)
             _refuse_read_only(db)
             _upgrade(db, path, steps)
             migrations.check_guards(db)
@@ -321,9 +319,12 @@ def _refuse_foreign(db: Database, path: Path, known: int) -> None:
 
 
 def _refuse_read_only(db: Database) -> None:
-    """Take and release the write lock: SQLite opens a read-only file without a word."""
+    """Write and take it back: SQLite opens a read-only file, and even locks it, without a word."""
     db.execute("BEGIN IMMEDIATE")
-    db.execute("ROLLBACK")
+    try:
+        db.execute(f"PRAGMA user_version = {migrations.schema_version(db)}")
+    finally:
+        db.rollback()
 
 
 def _upgrade(db: Database, path: Path, steps: tuple[Step, ...]) -> None:

@@ -1,9 +1,9 @@
-"""Where the data key of a database is kept, and how a department's database is made and opened with it.
+"""Where the key of a database is kept, and how a department makes and opens its database with it.
 
 1. The key is 32 random bytes, made once. It lies in the keychain of the operating system, under the
    installation's id, and never beside the database.
-2. Where there is no keychain, or its entry is lost, the recovery code opens the database; it is shown
-   once, and its slot lies beside the database and inside it.
+2. Where there is no keychain, or its entry is lost, the recovery code opens the database; it is
+   shown once, and its slot lies beside the database and inside it.
 3. A key file in plain text exists for the demo and the tests, and only where asked for.
 """
 
@@ -203,8 +203,8 @@ def _slot_needed(slot: RecoverySlot | None, path: Path) -> RecoverySlot:
     if slot is None:
         raise Refused(
             f"{slot_path(path)} is missing or damaged, and without it the recovery code opens"
-            " nothing. Nothing was changed. Copy it back from a backup, or open the database once as a user whose"
-            " keychain holds the key; it is then written again."
+            " nothing. Nothing was changed. Copy it back from a backup, or open the database once"
+            " as a user whose keychain holds the key; it is then written again."
         )
     return slot
 

@@ -5,8 +5,8 @@
    its group.
 2. Because the secret is random and long, no slow hash is needed: HKDF-SHA256 (RFC 5869), salted
    with the installation's id and a fresh nonce, gives 32 bytes to mask the data key and 32 to seal
-   the slot (HMAC-SHA256 over everything in it, checked first). A mask of the key's own length, never
-   used for a second message because of the nonce, is a one-time pad; nothing else is enciphered so.
+   the slot (HMAC-SHA256 over all that is in it, checked first). A mask as long as the key, never
+   used twice because of the nonce, is a one-time pad; nothing else is enciphered so.
 3. The slot is useless without the code and may lie beside the database; the key never does.
 """
 
@@ -36,7 +36,7 @@ _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "sev
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecoverySlot:
-    """A wrapped data key; all but `install` hexadecimal. `check` tells the right key from others."""
+    """A wrapped key; all but `install` hexadecimal. `check` tells the right key from others."""
 
     install: str
     nonce: str
@@ -78,8 +78,8 @@ def secret_of(code: str) -> bytes:
     letters = "".join(code.upper().replace("-", " ").split()).translate(_READ_AS)
     if len(letters) != _GROUPS * _LETTERS:
         raise IllFormed(
-            f"a recovery code has {_GROUPS} groups of {_LETTERS} characters, {_GROUPS * _LETTERS} in"
-            f" all, and here are {len(letters)}",
+            f"a recovery code has {_GROUPS} groups of {_LETTERS} characters,"
+            f" {_GROUPS * _LETTERS} in all, and here are {len(letters)}",
             "Compare it with the paper, group by group.",
         )
     number = 0
@@ -128,13 +128,13 @@ def wrap(key: bytes, secret: bytes, install: str) -> RecoverySlot:
 
 
 def unwrap(slot: RecoverySlot, secret: bytes) -> bytes:
-    """The data key. Raises `Refused` when the code is another installation's or the slot was changed."""
+    """The data key. Raises `Refused` when the code is another's or the slot was changed."""
     mask, seal_key = _keys(secret, slot.install, bytes.fromhex(slot.nonce))
     seal = _seal(seal_key, slot.install, slot.nonce, slot.wrapped, slot.check)
     if not hmac.compare_digest(seal.encode(), slot.seal.encode()):
         raise Refused(
             "This recovery code is well written but belongs to another database, or to an earlier"
-            " code of this one. Nothing was opened or changed. Find the paper made with this database."
+            " code of this one. Nothing was opened or changed. Find the paper of this database."
         )
     return bytes(a ^ b for a, b in zip(bytes.fromhex(slot.wrapped), mask, strict=True))
 

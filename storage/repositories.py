@@ -222,15 +222,14 @@ def signed_charge(db: Database, session_id: str) -> SignedCharge | None:
     )
 
 
-def history(db: Database, session_id: str) -> tuple[HistoryLine, ...]:
-    """Lines that stand signed for the same patient in other sessions, oldest first."""
+def history(db: Database, mrn: str, besides: str) -> tuple[HistoryLine, ...]:
+    """Lines that stand signed for a patient in sessions other than `besides`, oldest first."""
     rows = db.execute(
         "SELECT l.code, l.date_of_service, l.biller, l.rendering_npi FROM signed_line l"
         " JOIN session_head h ON h.session_id = l.session_id"
-        " WHERE h.state = 'signed' AND l.session_id <> :id AND l.mrn <> ''"
-        " AND l.mrn = (SELECT mrn FROM session_head WHERE session_id = :id)"
+        " WHERE h.state = 'signed' AND l.mrn = :mrn AND l.mrn <> '' AND l.session_id <> :besides"
         " ORDER BY l.date_of_service, l.session_id, l.number",
-        {"id": session_id},
+        {"mrn": mrn, "besides": besides},
     )
     return tuple(
         HistoryLine(

@@ -327,20 +327,20 @@ def plain(value: Any) -> Plain:
     """The plain data of a value: the inverse of `read`."""
     if value is None or isinstance(value, bool | int):
         return value
-    if isinstance(value, StrEnum):
-        return value.value
     if isinstance(value, str):
-        return str(value) if type(value) is not str else value
-    if isinstance(value, tuple):
+        return str(value)
+    if isinstance(value, tuple | list):
         return [plain(item) for item in value]
-    if isinstance(value, Decimal):
+    shallow = plain_once(value)
+    return shallow if isinstance(shallow, str) else {k: plain(v) for k, v in shallow.items()}
+
+
+def plain_once(value: Any) -> Plain:
+    """One step of `plain`, for what JSON does not know: a number, a date or an object's fields."""
+    kind: Any = type(value)
+    if kind is Decimal:
         return f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
-    return _plain_object(value)
-
-
-def _plain_object(value: Any) -> dict[str, Plain]:
-    kind: Any = type(value)
     tag = {"kind": kind.KIND} if isinstance(value, Service) else {}
-    return tag | {key: plain(getattr(value, name)) for key, name, _, _ in fields_of(kind)}
+    return tag | {key: getattr(value, name) for key, name, _, _ in fields_of(kind)}

@@ -67,9 +67,9 @@ class SqliteUnitOfWork:
         """The stored text of the newest revision. Raises `Refused` when there is none."""
         return repositories.newest_body(self._db, session_id)
 
-    def history_of(self, session_id: str) -> tuple[HistoryLine, ...]:
-        """What stands signed for the same patient in other sessions, oldest first."""
-        return repositories.history(self._db, session_id)
+    def history_of(self, mrn: str, *, besides: str) -> tuple[HistoryLine, ...]:
+        """What stands signed for the patient in sessions other than `besides`, oldest first."""
+        return repositories.history(self._db, mrn, besides)
 
     def save(
         self,

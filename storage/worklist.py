@@ -20,6 +20,7 @@ from domain.session import Patient, SrsSession
 
 _SEQUENCE_BITS: Final = 32
 _UNDATED: Final = date.max.toordinal()
+_ABOVE_ALL: Final = _UNDATED + 1 << _SEQUENCE_BITS
 MOST_ROWS: Final = 1000
 
 # Letters that carry their mark inside, where no decomposition takes it off.
@@ -101,7 +102,7 @@ def page(
 ) -> tuple[WorklistRow, ...]:
     """At most `limit` rows after `after`, newest first. A search without any letter finds all."""
     match = match_expression(search)
-    before = _place_of_key(db, after) if after else place_of(None, 1 << _SEQUENCE_BITS)
+    before = _place_of_key(db, after) if after else _ABOVE_ALL
     values = {"match": match, "before": before, "limit": min(limit, MOST_ROWS)}
     rows = db.execute(_FOUND if match else _PAGE, values).fetchall()
     return tuple(_row(row) for row in rows)

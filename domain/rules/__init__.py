@@ -36,7 +36,7 @@ class Proposal:
     `date` None: the day is not entered yet. `biller`: only where the code does not tell.
     `modifiers`: each with its reason; `practitioner_modifiers`: only where the practitioner pair
     table
-    asks for them. `lesions`: ids whose diagnoses the line points to.
+    asks for them. `lesions`: ids whose diagnoses the line points to. `fields`: where it comes from.
     """
 
     code: ProcedureCode
@@ -48,6 +48,7 @@ class Proposal:
     modifiers: tuple[tuple[Modifier, str], ...] = ()
     practitioner_modifiers: tuple[tuple[Modifier, str], ...] = ()
     lesions: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

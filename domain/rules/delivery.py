@@ -83,6 +83,7 @@ def _single_session(case: Case, facts: FactReader) -> Iterator[Ruling]:
         code=delivery_code(case, facts),
         date=case.beam_days[0] if case.beam_days else None,
         because=(f"The cranial course was delivered in one session; {lesions} once, as one unit.",),
+        fields=("delivery.runs",),
     )
     yield from _doubts_about_one_session(case, how_far, delivery_code(case, facts))
 
@@ -250,7 +251,12 @@ def _fraction_lines(case: Case, facts: FactReader, why: str) -> Iterator[Ruling]
     yield Omission(code=delivery_code(case, facts), because=(f"{why} {single}",))
     for number, day in enumerate(case.beam_days, 1):
         sentence = f"{why} Day {number} with beam is one unit of the fraction code."
-        yield Proposal(code=facts.code("delivery.fraction"), date=day, because=(sentence,))
+        yield Proposal(
+            code=facts.code("delivery.fraction"),
+            date=day,
+            because=(sentence,),
+            fields=("delivery.runs",),
+        )
 
 
 @rule("delivery.too_many_days", numbers=("R06",), cites=(("S10", "five treatment days"),))
@@ -305,7 +311,12 @@ def stopped(case: Case, facts: FactReader) -> Iterator[Ruling]:
         yield Omission(code=code, because=(why,))
         return
     yield Proposal(
-        code=code, date=day, because=(why,), modifiers=((modifier, why),), part=Part.TECHNICAL
+        code=code,
+        date=day,
+        because=(why,),
+        modifiers=((modifier, why),),
+        part=Part.TECHNICAL,
+        fields=("delivery.stopped",),
     )
     sentence = (
         f"Treatment was stopped; modifier {modifier} is proposed: {why} Check the record of the"

@@ -50,7 +50,7 @@ def one_session(case: Case, facts: FactReader) -> Iterator[Ruling]:
         return
     day = case.beam_days[0] if case.beam_days else None
     sentence = "The radiation oncologist managed a cranial course of one session: one unit, once."
-    yield Proposal(code=code, date=day, because=(sentence,))
+    yield Proposal(code=code, date=day, because=(sentence,), fields=("delivery.runs",))
     yield from _doubts_about_attendance(case, code)
 
 
@@ -112,7 +112,8 @@ def fractions(case: Case, facts: FactReader) -> Iterator[Ruling]:
         yield Omission(code=course, because=("The course has too many days to be stereotactic.",))
     elif case.beam_days:
         sentence = "A stereotactic course of several fractions is managed once, as a whole."
-        yield Proposal(code=course, date=case.beam_days[-1], because=(sentence,))
+        last = case.beam_days[-1]
+        yield Proposal(code=course, date=last, because=(sentence,), fields=("delivery.runs",))
         if case.is_present(Role.RADIATION_ONCOLOGIST) is None:
             hold = "The radiation oncologist's presence is not recorded. Record it."
             yield finding("management.no_presence", Severity.HOLD, hold, _PRESENCE)

@@ -128,6 +128,7 @@ def _proposal(
         date=_day(case),
         because=sentences,
         lesions=tuple(c.lesion.id for c in chosen),
+        fields=("lesions",),
     )
 
 
@@ -294,6 +295,7 @@ def stopped(case: Case, facts: FactReader) -> Iterator[Ruling]:
         because=because,
         modifiers=((modifier, reason),),
         lesions=(primary.lesion.id,),
+        fields=("delivery.stopped",),
     )
     for further in others:
         key = "further_complex" if further.is_complex else "further_simple"
@@ -327,7 +329,11 @@ def frame(case: Case, facts: FactReader) -> Iterator[Ruling]:
         return
     sentence = "The surgeon applied a rigid head frame for this session."
     yield Proposal(
-        code=code, date=_day(case), because=(sentence,), lesions=_primary_lesion(case, facts)
+        code=code,
+        date=_day(case),
+        because=(sentence,),
+        lesions=_primary_lesion(case, facts),
+        fields=("course.immobilization",),
     )
     if device.frame_applied_by is None:
         yield missing("Who applied the frame", "course.immobilization.frame_applied_by", code)

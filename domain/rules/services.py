@@ -41,6 +41,7 @@ def chargeable(
         part=part,
         modifiers=modifiers,
         practitioner_modifiers=practitioner_modifiers,
+        fields=(f"services[{index}]",),
     )
     if service.date is None:
         yield missing("The date of this service", f"services[{index}].date", code)

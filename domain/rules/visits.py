@@ -72,7 +72,12 @@ def _oncology_visit(
             )
     sentence = "The radiation oncologist saw the patient."
     yield Proposal(
-        code=code, date=visit.date, because=(sentence,), biller=biller, modifiers=modifiers
+        code=code,
+        date=visit.date,
+        because=(sentence,),
+        biller=biller,
+        modifiers=modifiers,
+        fields=(field,),
     )
     if visit.date is None:
         yield missing("The date of this service", f"{field}.date", code)
@@ -83,6 +88,7 @@ def _oncology_visit(
             date=visit.date,
             because=(clinic,),
             biller=Biller.FACILITY,
+            fields=(field,),
         )
 
 
@@ -148,6 +154,7 @@ def neurosurgery(case: Case, facts: FactReader) -> Iterator[Ruling]:
             because=("The neurosurgeon saw the patient.",),
             biller=Biller.NEUROSURGERY,
             modifiers=modifiers,
+            fields=(field,),
         )
         if visit.date is None:
             yield missing("The date of this service", f"{field}.date", visit.code)

@@ -236,6 +236,11 @@ def test_markup_in_a_name_is_only_letters(name: str) -> None:
     assert name in text(patient_name=name)
 
 
+def test_a_line_break_in_a_value_is_a_blank() -> None:
+    assert "Marta Ode" in text(patient_name="Marta\nOde")
+    assert "Sheet 12 34" in text(sheet_number="12\t34")
+
+
 _WATCH: Final = """
 import sys
 from reports.superbill import render

@@ -1,0 +1,107 @@
+"""The full check of a database: its pages, its references, its audit trail, its tables against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from sqlite_utils import Database
+
+from domain.errors import UnreadableDocument
+from storage import audit, repositories
+from storage.audit import Action, digest_of
+
+# Sessions that a query finds, and what is wrong with each.
+_MUST_BE_EMPTY: Final = (
+    (
+        "SELECT session_id FROM session_head h WHERE revision <>"
+        " (SELECT max(revision) FROM session_revision r WHERE r.session_id = h.session_id)",
+        "Session {} does not show its newest revision.",
+    ),
+    (
+        "SELECT DISTINCT session_id FROM session_revision"
+        " WHERE session_id NOT IN (SELECT session_id FROM session_head)",
+        "Session {} is missing from the worklist.",
+    ),
+    (
+        "SELECT session_id FROM session_head"
+        " WHERE state = 'signed' AND session_id NOT IN (SELECT session_id FROM signed_charge)"
+        " OR state = 'draft' AND session_id IN (SELECT session_id FROM signed_charge)"
+        " OR (state = 'void') <> (session_id IN (SELECT session_id FROM void_record))",
+        "Session {} is not in the state it shows: open, signed or void.",
+    ),
+    (
+        "SELECT session_id FROM session_head h"
+        " WHERE NOT EXISTS (SELECT 1 FROM session_search s WHERE s.rowid = h.place)",
+        "Session {} cannot be found by searching.",
+    ),
+)
+
+
+def faults(db: Database, audit_key: bytes) -> tuple[str, ...]:
+    """One sentence per fault; empty when all is well. Seconds on a large database."""
+    try:
+        return (
+            *_pages(db),
+            *audit.broken_links(db, audit_key),
+            *_unmatched(db),
+            *_changed_lines(db),
+        )
+    except UnreadableDocument as error:
+        return (str(error),)
+
+
+def _pages(db: Database) -> Iterator[str]:
+    yield from (str(row[0]) for row in db.execute("PRAGMA cipher_integrity_check"))
+    yield from (str(row[0]) for row in db.execute("PRAGMA integrity_check") if row[0] != "ok")
+    dangling = db.execute("PRAGMA foreign_key_check").fetchall()
+    yield from (f"A row of {row[0]} points nowhere." for row in dangling)
+
+
+# What was stored (name, session, revision, digest) beside what the trail says was stored.
+_STORED_AND_TOLD: Final = (
+    (
+        "Revision",
+        "SELECT session_id, revision, digest_of(body) FROM session_revision",
+        (Action.CREATED, Action.SAVED),
+    ),
+    (
+        "Signed charge",
+        (
+            "SELECT session_id, revision, digest_of(session_body, derivation, waivers)"
+            " FROM signed_charge"
+        ),
+        (Action.SIGNED,),
+    ),
+    ("Void", "SELECT session_id, revision, digest_of(why) FROM void_record", (Action.VOIDED,)),
+    ("Print", "SELECT session_id, revision, sha256 FROM print_record", (Action.PRINTED,)),
+)
+
+
+def _unmatched(db: Database) -> Iterator[str]:
+    db.conn.create_function("digest_of", -1, digest_of)
+    for name, stored_query, actions in _STORED_AND_TOLD:
+        marks = ", ".join("?" * len(actions))
+        stored = sorted(tuple(row) for row in db.execute(stored_query))
+        told = sorted(
+            tuple(row)
+            for row in db.execute(
+                f"SELECT session_id, revision, digest FROM audit WHERE action IN ({marks})",  # noqa: S608
+                [action.value for action in actions],
+            )
+        )
+        if stored != told:
+            odd = sorted(set(stored) ^ set(told)) or stored
+            session_id, revision, _ = odd[0]
+            yield f"{name} of session {session_id}, revision {revision}: not what the trail says."
+    for query, sentence in _MUST_BE_EMPTY:
+        yield from (sentence.format(row[0]) for row in db.execute(query))
+
+
+def _changed_lines(db: Database) -> Iterator[str]:
+    """Signed charges whose rows are not the lines of the derivation they were made from."""
+    for (session_id,) in db.execute("SELECT session_id FROM signed_charge").fetchall():
+        charge = repositories.signed_charge(db, session_id)
+        query = "SELECT * FROM signed_line WHERE session_id = ? ORDER BY number"
+        if charge and repositories.line_rows(charge) != list(db.query(query, (session_id,))):
+            yield f"The lines of signed session {session_id} are not those of its derivation."

@@ -1,0 +1,202 @@
+"""The right side: charges with their reasons, what is not charged, findings that jump, documents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+
+from domain.charge import Severity
+from domain.session import Role
+from gui.charges_model import CODE, MODIFIERS, UNITS, WHAT
+from gui.checklist_panel import DONE
+from gui.main_window import MainWindow
+from gui.record_dialog import RecordDialog
+from gui.wrapping import LEAD_ROLE, QUIET_ROLE
+from tests.gui.fakes import Desktop, example
+from tests.gui.hands import click, press, settle
+
+
+def test_charges_stand_under_their_claim_with_code_units_modifiers_and_diagnoses(
+    desktop: Desktop,
+) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    model = window.live.charges.charges
+    derivation = window.document.derivation
+    assert derivation is not None
+
+    groups = [model.index(row, 0).data() for row in range(model.rowCount())]
+    facility = model.index(0, 0)
+    delivery = _line(window, "77372")
+
+    assert groups == ["Facility", "Radiation oncology", "Neurosurgery", "Not charged"]
+    assert model.rowCount(facility) == len(derivation.lines_of(derivation.billers[0]))
+    assert delivery.siblingAtColumn(UNITS).data() == "1"
+    assert delivery.siblingAtColumn(MODIFIERS).data() == ""
+    assert delivery.siblingAtColumn(WHAT).data()
+    assert "C79.31" in delivery.siblingAtColumn(WHAT).data(QUIET_ROLE)
+
+
+def test_the_reasons_of_a_line_unfold_below_it_and_stay_unfolded_while_typing(
+    desktop: Desktop,
+) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    panel = window.live.charges
+    panel.setCurrentIndex(_line(window, "77372"))
+
+    QTest.keyClick(panel, Qt.Key.Key_Return)
+    line = _line(window, "77372")
+    assert panel.isExpanded(line)
+    because = panel.charges.node(line).line
+    assert because is not None
+    below = [panel.charges.index(r, 0, line) for r in range(panel.charges.rowCount(line))]
+    assert below[0].data() == because.because[0]
+    assert any("Sources:" in (index.data(QUIET_ROLE) or "") for index in below)
+
+    session = window.document.session
+    window.document.change(replace(session, notes="x"), "note")
+    settle()
+    assert panel.isExpanded(_line(window, "77372"))
+    assert panel.charges.path_at(panel.currentIndex()) == panel.charges.path_at(
+        _line(window, "77372")
+    )
+
+
+def test_what_is_not_charged_says_why_at_once(desktop: Desktop) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    model = window.live.charges.charges
+    derivation = window.document.derivation
+    assert derivation is not None
+
+    group = model.index(model.rowCount() - 1, 0)
+    shown = [
+        model.index(row, WHAT, group).data(QUIET_ROLE) for row in range(model.rowCount(group))
+    ]
+
+    assert len(shown) == len(derivation.not_charged)
+    assert all(
+        left_out.because[0] in text
+        for left_out, text in zip(derivation.not_charged, shown, strict=True)
+    )
+
+
+def test_findings_come_gravest_first_with_a_word_beside_the_colour(desktop: Desktop) -> None:
+    session = example("metastases-hospital")
+    window = desktop.opened(replace(session, diagnoses=(), documents=()))
+    model = window.live.findings.found
+
+    ranks = [finding.severity.rank for finding in model.findings]
+    words = [model.index(row, 0).data(LEAD_ROLE).split(" ·")[0] for row in range(len(ranks))]
+
+    assert ranks == sorted(ranks)
+    assert set(words) <= {"Stop", "Hold", "Warning", "Note"}
+    assert Severity.HOLD.rank in ranks
+
+
+def test_a_finding_takes_the_keyboard_to_its_field(desktop: Desktop) -> None:
+    session = example("metastases-hospital")
+    lesions = (replace(session.lesions[0], max_dimension_mm=None), *session.lesions[1:])
+    window = desktop.opened(replace(session, lesions=lesions))
+    model = window.live.findings.found
+    row = next(
+        row
+        for row, finding in enumerate(model.findings)
+        if any("max_dimension_mm" in path for path in finding.fields)
+    )
+
+    window.live.findings.setFocus()
+    window.live.findings.setCurrentIndex(model.index(row, 0))
+    QTest.keyClick(window.live.findings, Qt.Key.Key_Return)
+    settle()
+
+    editor = window.editor_now()
+    assert editor.pages[editor.tabs.currentIndex()].page.key == "lesions"
+    table = editor.views_of("lesions")[0]
+    assert table.table.hasFocus()
+    index = table.table.currentIndex()
+    assert (index.row(), table.model.spec_at(index).path) == (0, "max_dimension_mm")
+
+
+def test_f8_walks_through_the_findings(desktop: Desktop) -> None:
+    window = desktop.opened(replace(example("metastases-hospital"), diagnoses=()))
+    assert window.live.findings.found.rowCount() > 1
+
+    press(window, "F8")
+    first = window.live.findings.currentIndex().row()
+    press(window, "F8")
+    second = window.live.findings.currentIndex().row()
+    press(window, "F7")
+
+    assert (first, second) == (0, 1)
+    assert window.live.findings.currentIndex().row() == 0
+
+
+def test_open_documents_stand_under_who_must_act(desktop: Desktop) -> None:
+    session = example("metastases-hospital")
+    unsigned = tuple(
+        replace(document, signed_by=(), signed_on=None) if document.key == "rx_signed" else document
+        for document in session.documents
+    )
+    window = desktop.opened(replace(session, documents=unsigned))
+    model = window.live.checklist.model()
+
+    heads = [model.index(row, 0).data() for row in range(model.rowCount())]
+
+    assert heads[0] == "Waiting for: Radiation oncologist  (1)"
+    assert heads[-1].startswith(DONE)
+    assert model.index(0, 0, model.index(0, 0)).data(LEAD_ROLE) == "Not signed"
+
+
+def test_a_document_is_recorded_from_the_checklist(desktop: Desktop) -> None:
+    session = example("metastases-hospital")
+    without = tuple(d for d in session.documents if d.key != "rx_signed")
+    window = desktop.opened(replace(session, documents=without))
+    assert window.live.badge.text == "Needs attention"
+
+    press(window, "F9")
+    dialog = window.acts.dialog
+    assert isinstance(dialog, RecordDialog)
+    dialog.dated.setText("31/12")
+    click(dialog, "Record")
+    assert dialog.refusal.isVisible()
+    dialog.dated.setText("2026-10-13")
+    dialog.signed_on.setText("10/13/2026")
+    dialog.roles[Role.RADIATION_ONCOLOGIST].setChecked(True)
+    click(dialog, "Record")
+
+    document = next(d for d in window.document.session.documents if d.key == "rx_signed")
+    assert document.signed_by == (Role.RADIATION_ONCOLOGIST,)
+    assert window.live.badge.text == "Ready to sign"
+
+
+def test_the_next_step_is_one_sentence_and_f6_goes_there(desktop: Desktop) -> None:
+    window = desktop.window()
+    press(window, "Ctrl+N")
+
+    assert window.live.badge.text == "Blocked"
+    assert "place of service" in window.live.sentence.text()
+    press(window, "F6")
+
+    editor = window.editor_now()
+    assert editor.pages[editor.tabs.currentIndex()].page.key == "setting"
+
+
+def test_a_tab_with_a_finding_says_so(desktop: Desktop) -> None:
+    window = desktop.opened(replace(example("metastases-hospital"), lesions=()))
+    editor = window.editor_now()
+    at = next(i for i, page in enumerate(editor.pages) if page.page.key == "lesions")
+
+    assert not editor.tabs.tabIcon(at).isNull()
+    assert "to look at" in editor.tabs.tabBar().accessibleTabName(at)
+
+
+def _line(window: MainWindow, code: str) -> QModelIndex:
+    model = window.live.charges.charges
+    for group in range(model.rowCount()):
+        parent = model.index(group, 0)
+        for row in range(model.rowCount(parent)):
+            index = model.index(row, CODE, parent)
+            if index.data() == code:
+                return index
+    raise LookupError(code)

@@ -1,0 +1,91 @@
+"""The window on the real encrypted database, drafts written by the worker's own connection."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from gui.main_window import MainWindow
+from gui.services import Services
+from gui.sign_dialog import SignDialog
+from storage.database import create_database, open_database
+from tests.gui.fakes import Desktop, example
+from tests.gui.hands import click, press, settle, type_in
+
+
+@pytest.fixture
+def services(desktop: Desktop, tmp_path: Path) -> Iterator[Services]:
+    key, path = secrets.token_bytes(32), tmp_path / "department.db"
+    store = create_database(path, key)
+    yield replace(
+        desktop.services(), store=store, open_store=lambda: open_database(path, key)
+    )
+    store.close()
+
+
+def _window(services: Services, desktop: Desktop) -> MainWindow:
+    window = MainWindow(services)
+    window.start()
+    window.show()
+    desktop.windows.append(window)
+    window.after_first_paint()
+    settle()
+    return window
+
+
+def test_a_session_is_typed_drafted_saved_signed_and_printed(
+    services: Services, desktop: Desktop, qtbot: QtBot
+) -> None:
+    window = _window(services, desktop)
+    window.acts.add_example(example("metastases-hospital"))
+    window.drafts.timer.setInterval(1)
+    with qtbot.waitSignal(window.drafts.kept, timeout=10_000):
+        type_in(window, "course.machine", "Linac 9")
+    assert services.store.drafts()[0].session.course.machine == "Linac 9"
+
+    press(window, "Ctrl+S")
+    assert services.store.drafts() == ()
+    press(window, "Ctrl+Return")
+    assert isinstance(window.acts.dialog, SignDialog)
+    click(window.acts.dialog, "Sign")
+    press(window, "Ctrl+P")
+    preview = window.sheets.preview
+    assert preview is not None
+    qtbot.waitUntil(lambda: preview.sheet is not None, timeout=10_000)
+    assert preview.sheet is not None
+    window.sheets.ask_file = lambda name: str(desktop_path(services) / name)
+    window.sheets.save_sheet(preview.sheet)
+
+    assert window.document.about is not None
+    acts = [row[3] for row in services.store.audit_trail(window.document.about.id)]
+    assert len(acts) == 3
+    assert (desktop_path(services) / preview.sheet.file_name).read_bytes() == preview.sheet.pdf
+
+
+def test_what_a_killed_program_left_is_offered_by_the_next(
+    services: Services, desktop: Desktop, qtbot: QtBot, dressed: QApplication
+) -> None:
+    first = _window(services, desktop)
+    first.acts.add_example(example("schwannoma-hospital"))
+    first.drafts.timer.setInterval(1)
+    with qtbot.waitSignal(first.drafts.kept, timeout=10_000):
+        type_in(first, "notes", "seen at 17:50")
+    dressed.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+    second = _window(services, desktop)
+    click(second.banner, "Continue it")
+
+    assert second.document.session.notes == "seen at 17:50"
+
+
+def desktop_path(services: Services) -> Path:
+    path = getattr(services.store, "path", None)
+    assert isinstance(path, Path)
+    return path.parent

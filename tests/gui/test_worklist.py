@@ -1,0 +1,119 @@
+"""The worklist: found while typing, fetched by key as it scrolls, opened with Enter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from domain.errors import StorageFailure
+from domain.identifiers import Mrn
+from domain.ports import SessionState, WorklistKey, WorklistRow
+from domain.session import Patient, SrsSession
+from gui.worklist import PAGE, WorklistModel, masked
+from tests.gui.fakes import Desktop, put
+from tests.gui.fakes_store import NOW
+from tests.gui.hands import press, settle
+
+
+def _row(number: int) -> WorklistRow:
+    return WorklistRow(
+        id=f"{number:05d}",
+        revision=1,
+        state=SessionState.DRAFT,
+        status="ready",
+        day=date(2026, 1, 1) + timedelta(days=number // 3),
+        patient_name=f"Patient {number}",
+        mrn=f"{number:07d}",
+        lesions=number % 5,
+        machine="Linac 1",
+        saved_at=NOW,
+        saved_by="R. Castellano",
+    )
+
+
+def test_further_pages_are_fetched_by_the_key_of_the_last_row(qtbot: QtBot) -> None:
+    del qtbot
+    rows = sorted((_row(n) for n in range(2 * PAGE + 7)), key=lambda r: (r.day, r.id), reverse=True)  # type: ignore[arg-type,return-value]
+    asked: list[WorklistKey | None] = []
+
+    def fetch(search: str, after: WorklistKey | None, limit: int) -> tuple[WorklistRow, ...]:
+        del search
+        asked.append(after)
+        left = [r for r in rows if after is None or (str(r.day), r.id) < (after.day, after.id)]
+        return tuple(left[:limit])
+
+    model = WorklistModel(fetch)
+    model.search("")
+    assert model.rowCount() == PAGE
+    while model.canFetchMore(QModelIndex()):
+        model.fetchMore(QModelIndex())
+
+    assert model.rowCount() == len(rows)
+    assert [model.index(n, 0).data() for n in range(len(rows))] == [r.patient_name for r in rows]
+    assert asked[1] == WorklistKey(day=str(rows[PAGE - 1].day), id=rows[PAGE - 1].id)
+
+
+def test_searching_while_typing_and_enter_opens(desktop: Desktop, qtbot: QtBot) -> None:
+    for number, name in enumerate(("Marlow", "Ångström", "Quill")):
+        put(desktop.store, _named(name, number), f"s{number}")
+    window = desktop.window()
+
+    press(window, "Ctrl+F")
+    QTest.keyClicks(window.worklist.search, "quil")
+    qtbot.waitUntil(lambda: window.worklist.model.rowCount() == 1)
+    QTest.keyClick(window.worklist.search, Qt.Key.Key_Return)
+    settle()
+
+    assert window.document.about is not None
+    assert window.document.about.id == "s2"
+
+
+def test_arrows_walk_the_list_and_enter_opens(desktop: Desktop) -> None:
+    put(desktop.store, _named("Marlow", 1), "a")
+    put(desktop.store, _named("Quill", 2), "b")
+    window = desktop.window()
+
+    press(window, "Ctrl+O")
+    view = window.worklist.view
+    view.setCurrentIndex(window.worklist.model.index(0, 0))
+    QTest.keyClick(view, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+
+    assert window.document.about is not None
+    assert window.document.about.id == "a"
+
+
+def test_nothing_found_says_what_to_do(desktop: Desktop, qtbot: QtBot) -> None:
+    put(desktop.store, _named("Marlow", 1), "a")
+    window = desktop.window()
+
+    QTest.keyClicks(window.worklist.search, "zzz")
+    qtbot.waitUntil(window.worklist.empty.isVisible)
+
+    assert "fewer letters" in window.worklist.empty.text()
+
+
+def test_a_list_shows_only_the_end_of_an_mrn() -> None:
+    assert masked("0004711") == "…4711"
+    assert masked("47") == "47"
+
+
+def test_a_database_that_fails_is_told_at_the_foot(desktop: Desktop) -> None:
+    window = desktop.window()
+
+    def broken(search: str, after: WorklistKey | None, limit: int) -> tuple[WorklistRow, ...]:
+        raise StorageFailure("The database is locked. Nothing is lost; try again in a moment.")
+
+    window.worklist.model._fetch = broken
+    window.worklist.refresh()
+
+    assert window.said.text().startswith("The database is locked")
+
+
+def _named(name: str, number: int) -> SrsSession:
+    patient = Patient(family_name=name, mrn=Mrn(f"{number:07d}"))
+    return replace(SrsSession(), patient=patient)
