@@ -24,7 +24,6 @@ LATE = ("reportlab", "PySide6.QtPdf", "PySide6.QtPdfWidgets", "PySide6.QtPrintSu
 
 EMPTY = """
 import sys
-from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 class Window(QMainWindow):
     def paintEvent(self, event):
@@ -34,9 +33,7 @@ app = QApplication([])
 window = Window()
 window.resize(1280, 720)
 window.show()
-while True:
-    app.processEvents()
-    break
+app.processEvents()
 """
 
 REAL = """
@@ -53,18 +50,17 @@ class Window(MainWindow):
         print("painted", [name for name in {late!r} if name in sys.modules], flush=True)
 given = services(Path({folder!r}))
 app = QApplication([])
-theme.follow_system(app)
+theme.apply(app)
 window = Window(given)
-window.start()
 window.show()
-while True:
-    app.processEvents()
-    break
+app.processEvents()
+window.after_first_paint()
+print("ready", window.worklist.model.rowCount(), flush=True)
 """
 
 
-def timed(code: str) -> tuple[float, str]:
-    """Milliseconds from the start of a process to its first paint, and what it said."""
+def timed(code: str) -> tuple[float, str, float]:
+    """Milliseconds from the start of a process to its first paint, what it said, and until ready."""
     environment = {**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     begun = time.perf_counter()
@@ -78,11 +74,14 @@ def timed(code: str) -> tuple[float, str]:
     )
     line = process.stdout.readline() if process.stdout else ""
     taken = (time.perf_counter() - begun) * 1000
+    if process.stdout:
+        process.stdout.readline()
+    ready = (time.perf_counter() - begun) * 1000
     process.kill()
     process.communicate()
     if not line.startswith("painted"):
         raise SystemExit("a window did not paint; run the program to see why")
-    return taken, line.removeprefix("painted").strip()
+    return taken, line.removeprefix("painted").strip(), ready
 
 
 def main(runs: int) -> None:
@@ -97,12 +96,14 @@ def main(runs: int) -> None:
         pairs = [(timed(EMPTY)[0], *timed(real_code)) for _ in range(runs)]
     empty = statistics.median(pair[0] for pair in pairs)
     real = statistics.median(pair[1] for pair in pairs)
+    ready = statistics.median(pair[3] for pair in pairs)
     loaded = pairs[0][2]
     lines = (
         f"first paint, median of {runs} runs each, taking turns, {sys.platform},"
         f" Python {sys.version.split()[0]}",
         f"empty QMainWindow          {empty:7.1f} ms   (least {min(p[0] for p in pairs):.1f})",
-        f"worklist of 200 + window   {real:7.1f} ms   (least {min(p[1] for p in pairs):.1f})",
+        f"window of the program      {real:7.1f} ms   (least {min(p[1] for p in pairs):.1f})",
+        f"  … worklist of 200 filled {ready:7.1f} ms   database open, rules and panels loaded",
         f"ratio                      {real / empty:7.2f}      bound {BOUND}"
         f"   {'met' if real <= BOUND * empty else 'NOT MET'}",
         f"loaded too early           {loaded}",

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from domain.case import Case
 from domain.charge import Derivation
-from domain.derivation import derive
-from domain.documents import Superbill
 from domain.identifiers import Mrn
-from domain.ports import Actor
+from domain.ports import Actor, Store
 from domain.session import SrsSession
 from gui.services import Services
-from storage.codec import decode_session, encode_session
-from storage.database import SqliteStore, create_database, open_database
-from storage.fact_files import load_book
+
+if TYPE_CHECKING:
+    from domain.documents import Superbill
+    from domain.facts import FactBook
 
 KEY = bytes(range(32))
 ACTOR = Actor(name="R. Castellano", workstation="console")
@@ -40,7 +40,9 @@ def _database(folder: Path) -> Path:
 
 def prepare(folder: Path) -> None:
     """Make the database."""
-    book = load_book()
+    from storage.codec import decode_session
+    from storage.database import create_database
+
     example = next((Path(__file__).parent.parent / "examples").glob("*.json"))
     session = decode_session(example.read_bytes(), example.name)
     store = create_database(_database(folder), KEY)
@@ -49,7 +51,7 @@ def prepare(folder: Path) -> None:
         one = replace(session, patient=patient)
         with store.begin() as work:
             work.save(
-                f"{number:036d}", one, derive(Case(session=one), book), expected_revision=0,
+                f"{number:036d}", one, _derived(one), expected_revision=0,
                 actor=ACTOR, at=StillClock().now(),
             )  # fmt: skip
             work.commit()
@@ -58,23 +60,43 @@ def prepare(folder: Path) -> None:
 
 def services(folder: Path) -> Services:
     """What `main.py` would inject."""
-    book = load_book()
-    store: SqliteStore = open_database(_database(folder), KEY)
-
-    def derived(session: SrsSession) -> Derivation:
-        return derive(Case(session=session), book)
-
     return Services(
-        store=store,
-        open_store=lambda: open_database(_database(folder), KEY),
-        book=book,
+        store=cache(lambda: _opened(folder)),
+        open_store=lambda: _opened(folder),
+        book=_book,
         clock=StillClock(),
         actor=ACTOR,
-        derive=derived,
-        encode=encode_session,
+        derive=_derived,
+        encode=_encoded,
         render=_render,
         version="0.1.0",
     )
+
+
+def _opened(folder: Path) -> Store:
+    from storage.database import open_database
+
+    return open_database(_database(folder), KEY)
+
+
+@cache
+def _book() -> FactBook:
+    from storage.fact_files import load_book
+
+    return load_book()
+
+
+def _derived(session: SrsSession) -> Derivation:
+    from domain.case import Case
+    from domain.derivation import derive
+
+    return derive(Case(session=session), _book())
+
+
+def _encoded(session: SrsSession) -> str:
+    from storage.codec import encode_session
+
+    return encode_session(session)
 
 
 def _render(superbill: Superbill) -> bytes:

@@ -67,9 +67,9 @@ def services(folder: Path) -> Services:
     store = create_database(path, key)
     actor = Actor(name="R. Castellano, CMD", workstation="SRS console")
     made = Services(
-        store=store,
+        store=lambda: store,
         open_store=lambda: open_database(path, key),
-        book=book,
+        book=lambda: book,
         clock=StillClock(),
         actor=actor,
         derive=derived,
@@ -147,8 +147,7 @@ def main(folder: Path, *, everything: bool) -> None:
     schemes = (Qt.ColorScheme.Light, Qt.ColorScheme.Dark)
     with tempfile.TemporaryDirectory() as place:
         window = MainWindow(services(Path(place)))
-        window.start()
-        for name, show in (("start", lambda: None), *views(window)):
+        for name, show in (("start", window.after_first_paint), *views(window)):
             theme.apply(app, schemes[0])
             window.resize(*SIZES[0])
             window.show()
@@ -157,6 +156,7 @@ def main(folder: Path, *, everything: bool) -> None:
             for size in SIZES if everything else SIZES[:1]:
                 for scheme in schemes if everything else schemes[:1]:
                     theme.apply(app, scheme)
+                    window.dress()
                     window.resize(*size)
                     settle()
                     tail = f"-{size[0]}-{scheme.name.lower()}" if everything else ""

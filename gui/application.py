@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Sequence
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gui import theme
@@ -25,9 +25,9 @@ def run(services: Services, argv: Sequence[str]) -> int:
     app = app if isinstance(app, QApplication) else QApplication(list(argv))
     app.setApplicationName("Isocenter")
     app.setApplicationVersion(services.version)
-    theme.follow_system(app)
+    theme.apply(app)
     window = MainWindow(services)
-    window.start()
+    app.styleHints().colorSchemeChanged.connect(lambda scheme: _redress(app, window, scheme))
     before = sys.excepthook
     sys.excepthook = lambda kind, error, trace: _own_fault(window, kind, error, trace)
     window.show()
@@ -36,6 +36,11 @@ def run(services: Services, argv: Sequence[str]) -> int:
         return app.exec()
     finally:
         sys.excepthook = before
+
+
+def _redress(app: QApplication, window: MainWindow, scheme: Qt.ColorScheme) -> None:
+    theme.apply(app, scheme)
+    window.dress()
 
 
 def _own_fault(

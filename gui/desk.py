@@ -5,18 +5,17 @@ Each act is one transaction of the store; nothing here knows a rule or a widget.
 
 from __future__ import annotations
 
-import hashlib
-import uuid
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from domain.charge import Derivation
-from domain.documents import Superbill
 from domain.ports import SessionState, SignedCharge, StoredDraft, Waiver
 from domain.session import Biller, SrsSession
-from domain.signing import priced, refuse_unless_clear
-from domain.superbills import SheetOrder, of_draft, of_signed
 from gui.document import Opened
 from gui.services import Services
+
+if TYPE_CHECKING:
+    from domain.documents import Superbill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +44,13 @@ class Desk:
 
     def new(self) -> Opened:
         """A session that has not been saved yet; its id is made here, once."""
+        import uuid
+
         return Opened(id=str(uuid.uuid4()), revision=0)
 
     def open(self, session_id: str) -> tuple[Opened, SrsSession, Derivation | None]:
         """A stored session; if it is signed, as it was signed."""
-        stored = self._services.store.load(session_id)
+        stored = self._services.store().load(session_id)
         about = Opened(
             id=stored.id, revision=stored.revision, state=stored.state, saved_by=stored.saved_by
         )
@@ -64,7 +65,7 @@ class Desk:
 
     def save(self, about: Opened, session: SrsSession, derivation: Derivation) -> int:
         """Store what is on the screen; returns the new revision. Raises `StaleRevision`, `Refused`."""
-        with self._services.store.begin() as work:
+        with self._services.store().begin() as work:
             revision = work.save(
                 about.id,
                 session,
@@ -86,10 +87,12 @@ class Desk:
         is_unsaved: bool,
     ) -> tuple[int, Derivation]:
         """Save if needed and sign, in one transaction. Raises `Refused` while something is in the way."""
+        from domain.signing import priced, refuse_unless_clear
+
         refuse_unless_clear(derivation, waivers)
         services, at = self._services, self._services.clock.now()
-        final = priced(derivation, services.store.practice().fees)
-        with services.store.begin() as work:
+        final = priced(derivation, services.store().practice().fees)
+        with services.store().begin() as work:
             revision = about.revision
             if is_unsaved or not revision:
                 revision = work.save(
@@ -124,9 +127,11 @@ class Desk:
         with_reasons: bool,
     ) -> Superbill:
         """One biller's sheet in words and numbers. A signed one gets a number, kept until handed out."""
+        from domain.superbills import SheetOrder, of_draft, of_signed
+
         order = SheetOrder(
             biller=biller,
-            practice=self._services.store.practice(),
+            practice=self._services.store().practice(),
             with_reasons=with_reasons,
             diagnosis_labels=self._diagnosis_labels(session, derivation),
         )
@@ -138,9 +143,11 @@ class Desk:
 
     def hand_out(self, sheet: Sheet) -> None:
         """Note in the audit that these bytes left the program; a draft that was never stored cannot be."""
+        import hashlib
+
         if sheet.is_draft:
             return
-        with self._services.store.begin() as work:
+        with self._services.store().begin() as work:
             work.record_print(
                 sheet.session_id,
                 sheet.biller,
@@ -156,7 +163,7 @@ class Desk:
 
     def _number(self, about: Opened, biller: Biller) -> tuple[str, tuple[str, ...]]:
         key = (about.id, about.revision, biller)
-        with self._services.store.begin() as work:
+        with self._services.store().begin() as work:
             earlier = work.prints_of(about.id, biller)
             if key not in self._reserved:
                 self._reserved[key] = f"{work.next_sheet_number():06d}"
@@ -164,7 +171,7 @@ class Desk:
         return self._reserved[key], earlier
 
     def _signed(self, session_id: str) -> SignedCharge | None:
-        with self._services.store.begin() as work:
+        with self._services.store().begin() as work:
             return work.signed_charge(session_id)
 
     def _diagnosis_labels(self, session: SrsSession, derivation: Derivation) -> dict[str, str]:
@@ -172,5 +179,5 @@ class Desk:
             *session.diagnoses,
             *(code for line in derivation.lines for code in line.diagnoses),
         }
-        groups = {code: self._services.book.diagnosis_group(code) for code in sorted(codes)}
+        groups = {code: self._services.book().diagnosis_group(code) for code in sorted(codes)}
         return {code: group.label for code, group in groups.items() if group}

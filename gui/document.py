@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -20,8 +21,10 @@ from domain.charge import Derivation
 from domain.errors import IllFormed
 from domain.ports import SessionState
 from domain.session import SrsSession
-from gui.fields import FieldSpec
 from gui.paths import is_within
+
+if TYPE_CHECKING:
+    from gui.fields import FieldSpec
 
 _ONE_FIELD = 1  # Qt offers commands of the same id for merging; the path decides
 

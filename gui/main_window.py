@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSettings, Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence
+from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
+    QFrame,
     QMainWindow,
     QMenu,
     QMessageBox,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from domain.errors import CaptureError
 from gui import actions as acts
 from gui import layouts
 from gui.banner import Banner
@@ -25,7 +27,6 @@ from gui.desk import Desk
 from gui.document import SessionDocument
 from gui.drafts import DraftKeeper
 from gui.labels import message, text_label
-from gui.live_panel import LivePanel
 from gui.services import Services
 from gui.session_acts import SessionActs
 from gui.sheets import Sheets
@@ -34,6 +35,9 @@ from gui.words import menu_text, plain
 from gui.worklist import WorklistPanel
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
+    from gui.live_panel import LivePanel
     from gui.session_editor import SessionEditor
 
 _DOCUMENT = "documents."
@@ -57,12 +61,14 @@ class MainWindow(QMainWindow):
         )
         self.sheets = Sheets(services, self._desk, self.document, self.tasks, self)
         self.worklist = WorklistPanel(
-            lambda search, after, limit: services.store.worklist(
+            lambda search, after, limit: services.store().worklist(
                 search=search, after=after, limit=limit
             ),
             self,
         )
-        self.live = LivePanel(self.document, services.book, self)
+        self._live: LivePanel | None = None
+        self._side = QFrame(self)
+        self._side.setObjectName("panel")
         self.editor: SessionEditor | None = None
         self.banner = Banner(self)
         self.acts = SessionActs(services, self._desk, self.document, self.drafts, self.banner, self)
@@ -107,14 +113,14 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addWidget(self.middle, 1)
         self.panes = QSplitter(Qt.Orientation.Horizontal, self)
-        for pane, stretch in ((self.worklist, 2), (centre, 5), (self.live, 4)):
+        for pane, stretch in ((self.worklist, 2), (centre, 5), (self._side, 4)):
             self.panes.addWidget(pane)
             self.panes.setStretchFactor(self.panes.count() - 1, stretch)
         self.panes.setChildrenCollapsible(False)
         self.panes.setHandleWidth(1)
         self.worklist.setMinimumWidth(190)
         centre.setMinimumWidth(430)
-        self.live.setMinimumWidth(330)
+        self._side.setMinimumWidth(330)
         self.panes.setSizes([214, 596, 470])
         self.setCentralWidget(self.panes)
         self.statusBar().addWidget(self.said, 1)
@@ -134,8 +140,6 @@ class MainWindow(QMainWindow):
         document.rejections_changed.connect(self._show_state)
         self.worklist.open_wanted.connect(self.acts.open)
         self.worklist.failed.connect(self.say)
-        self.live.go_wanted.connect(self.go_to)
-        self.live.record_wanted.connect(self.acts.record)
         self.acts.said.connect(self.say)
         self.acts.list_changed.connect(self.worklist.refresh)
         self.drafts.failed.connect(self.say)
@@ -145,7 +149,6 @@ class MainWindow(QMainWindow):
                 self.actions_by_key[key].triggered.connect(lambda _checked, s=slot: s())
 
     def _slots(self) -> dict[str, Callable[[], object]]:
-        live = self.live
         return {
             "new": self.acts.new,
             "open": self.worklist.view.setFocus,
@@ -157,14 +160,14 @@ class MainWindow(QMainWindow):
             "close": self.acts.close,
             "quit": self.close,
             "lesion": self._add_lesion,
-            "record": live.checklist.record_current,
-            "step": live.take_next_step,
-            "next": lambda: live.findings.step(1),
-            "previous": lambda: live.findings.step(-1),
-            "why": live.charges.unfold_all,
-            "charges": live.charges.setFocus,
-            "findings": live.focus_findings,
-            "checklist": live.focus_checklist,
+            "record": lambda: self.live.checklist.record_current(),
+            "step": lambda: self.live.take_next_step(),
+            "next": lambda: self.live.findings.step(1),
+            "previous": lambda: self.live.findings.step(-1),
+            "why": lambda: self.live.charges.unfold_all(),
+            "charges": lambda: self.live.charges.setFocus(),
+            "findings": lambda: self.live.focus_findings(),
+            "checklist": lambda: self.live.focus_checklist(),
             "fields": self._focus_fields,
             "keys": self.show_keys,
             "about": self.show_about,
@@ -172,14 +175,41 @@ class MainWindow(QMainWindow):
 
     # Doing ---------------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Read the worklist; called before the window is shown."""
-        self.worklist.refresh()
-
     def after_first_paint(self) -> None:
-        """What may wait until the window is there: the editor's code and what a crash left behind."""
+        """What may wait until the window is there: the database, the panels, what a crash left."""
+        try:
+            self._services.store()
+        except CaptureError as error:
+            self.banner.offer(
+                str(error), ("Try again", self.after_first_paint), ("Quit", self.close)
+            )
+            return
+        self.banner.clear()
+        self.worklist.refresh()
+        self.live.show_derivation()
         self.editor_now()
         self.acts.offer_drafts()
+
+    def dress(self) -> None:
+        """Draw the icons again, in the colours of the moment."""
+        acts.dress(self, self.actions_by_key)
+
+    @property
+    def live(self) -> LivePanel:
+        """The live panel, made when it is first needed."""
+        if self._live is None:
+            from gui.live_panel import LivePanel
+
+            self._live = LivePanel(self.document, self._services.book(), self)
+            self._live.go_wanted.connect(self.go_to)
+            self._live.record_wanted.connect(self.acts.record)
+            sizes = self.panes.sizes()
+            self._live.setMinimumWidth(330)
+            self.panes.replaceWidget(self.panes.indexOf(self._side), self._live)
+            self._side.deleteLater()
+            self.panes.setStretchFactor(2, 4)
+            self.panes.setSizes(sizes)
+        return self._live
 
     def editor_now(self) -> SessionEditor:
         """The editor, made when it is first needed."""
@@ -187,7 +217,7 @@ class MainWindow(QMainWindow):
             from gui.pages import pages
             from gui.session_editor import SessionEditor
 
-            labels = {key: kind.label for key, kind in self._services.book.documents.items()}
+            labels = {key: kind.label for key, kind in self._services.book().documents.items()}
             self.editor = SessionEditor(pages(labels), self.document, self)
             self.middle.addWidget(self.editor)
         return self.editor
@@ -221,7 +251,7 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         """Version, rules and what they are good for."""
-        pack = self._services.book.pack
+        pack = self._services.book().pack
         since, until = pack.verified_for
         self.box = message(
             self,
@@ -253,6 +283,7 @@ class MainWindow(QMainWindow):
         self.editor_now().tabs.setFocus()
 
     def _on_opened(self) -> None:
+        self.live.show_derivation()
         self.editor_now().show_opened()
         self.middle.setCurrentWidget(self.editor_now())
         self.worklist.stand_on(self.document.about.id if self.document.about else "")
@@ -285,11 +316,6 @@ class MainWindow(QMainWindow):
     def _leave(self) -> None:
         self.document.close()
         self.close()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange and hasattr(self, "actions_by_key"):
-            acts.dress(self, self.actions_by_key)
 
     def _settings(self) -> QSettings | None:
         group = self._services.settings_group

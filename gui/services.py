@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from domain.charge import Derivation
-from domain.documents import Superbill
-from domain.facts import FactBook
 from domain.ports import Actor, Clock, Store
 from domain.session import SrsSession
+
+if TYPE_CHECKING:
+    from domain.documents import Superbill
+    from domain.facts import FactBook
 
 
 class Printers(Protocol):
@@ -28,9 +30,11 @@ class Services:
     """What the window works with.
 
     Args:
-        store: used on the GUI thread only.
+        store: the open database, for the GUI thread; asked after the first paint, and again at no
+            cost. Raises `CaptureError` when it cannot be opened; the window says so and stays.
         open_store: opens the same database again, for the worker thread that keeps drafts.
-        derive: the session's derivation under `book`; pure and quick.
+        book: the facts; asked after the first paint, and again at no cost.
+        derive: the session's derivation under the book; pure and quick.
         encode: a session as the text of its file, kept with what is signed.
         render: a superbill as PDF bytes; called when first needed.
         examples: name and session of what "Add example" offers; demo only.
@@ -38,9 +42,9 @@ class Services:
         settings_group: where size and place of the window are kept; "" = nowhere.
     """
 
-    store: Store
+    store: Callable[[], Store]
     open_store: Callable[[], Store]
-    book: FactBook
+    book: Callable[[], FactBook]
     clock: Clock
     actor: Actor
     derive: Callable[[SrsSession], Derivation]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -11,15 +12,16 @@ from domain.charge import CheckItem
 from domain.errors import CaptureError
 from domain.ports import SessionState, StoredDraft
 from domain.session import SrsSession
-from domain.signing import obstacles
 from gui.banner import Banner
 from gui.desk import Desk
 from gui.document import Opened, SessionDocument
 from gui.drafts import DraftKeeper
 from gui.labels import message
-from gui.record_dialog import Days, RecordDialog, recorded
 from gui.services import Services
-from gui.sign_dialog import SignDialog
+
+if TYPE_CHECKING:
+    from gui.record_dialog import RecordDialog
+    from gui.sign_dialog import SignDialog
 
 
 class SessionActs(QObject):
@@ -124,7 +126,7 @@ class SessionActs(QObject):
         about = self._document.about
         try:
             if about is not None:
-                self._services.store.drop_draft(about.id)
+                self._services.store().drop_draft(about.id)
         except CaptureError as error:
             self.warn("Not discarded", str(error))
             return False
@@ -173,6 +175,9 @@ class SessionActs(QObject):
         document.derive_now()
         if document.derivation is None:
             return
+        from domain.signing import obstacles
+        from gui.sign_dialog import SignDialog
+
         dialog = SignDialog(obstacles(document.derivation), self._services.actor.name, self._window)
         dialog.accepted.connect(lambda: self._sign(dialog))
         self.dialog = dialog
@@ -211,6 +216,8 @@ class SessionActs(QObject):
         document = self._document
         if not document.is_editable or document.derivation is None:
             return
+        from gui.record_dialog import Days, RecordDialog
+
         known = next((d for d in document.session.documents if d.key == item.document), None)
         days = Days(today=self._services.clock.today(), session=document.derivation.date_of_service)
         dialog = RecordDialog(item, known, days, self._window)
@@ -219,6 +226,8 @@ class SessionActs(QObject):
         dialog.open()
 
     def _record(self, dialog: RecordDialog) -> None:
+        from gui.record_dialog import recorded
+
         if dialog.document is not None:
             after = recorded(self._document.session, dialog.document)
             self._document.replace_records(after, "Record document", "documents")
@@ -226,7 +235,7 @@ class SessionActs(QObject):
     def offer_drafts(self, only: str = "") -> None:
         """Offer what a crash or "keep for later" left behind, the newest first."""
         try:
-            drafts = self._services.store.drafts()
+            drafts = self._services.store().drafts()
         except CaptureError as error:
             self.said.emit(str(error))
             return
@@ -256,7 +265,7 @@ class SessionActs(QObject):
 
     def _discard_draft(self, draft: StoredDraft, only: str) -> None:
         try:
-            self._services.store.drop_draft(draft.session_id)
+            self._services.store().drop_draft(draft.session_id)
         except CaptureError as error:
             self.warn("Not discarded", str(error))
         self.offer_drafts(only)

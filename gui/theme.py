@@ -123,12 +123,6 @@ def apply(app: QApplication, scheme: Qt.ColorScheme | None = None) -> None:
     app.setStyleSheet(style_sheet(chosen))
 
 
-def follow_system(app: QApplication) -> None:
-    """Change dress when the system changes between light and dark."""
-    apply(app)
-    app.styleHints().colorSchemeChanged.connect(lambda scheme: apply(app, scheme))
-
-
 _HIGH_CONTRAST: Final = Qt.ContrastPreference.HighContrast
 
 

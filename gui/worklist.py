@@ -7,7 +7,6 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QEvent,
     QModelIndex,
     QObject,
     QRect,
@@ -21,7 +20,6 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -40,6 +38,7 @@ PAGE = 100
 _ROLE = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
 _MRN_SHOWN = 4
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 Fetch = Callable[[str, WorklistKey | None, int], tuple[WorklistRow, ...]]
 
@@ -157,6 +156,10 @@ def _sign(row: WorklistRow) -> tuple[Glyph, Tone]:
     return icons.STATUS_GLYPHS[status], STATUS_TONES[status]
 
 
+def _plain(index: Index) -> QModelIndex:
+    return index.model().index(index.row(), index.column())
+
+
 class WorklistDelegate(QStyledItemDelegate):
     """Two lines a session: who and when; how far it is."""
 
@@ -169,8 +172,8 @@ class WorklistDelegate(QStyledItemDelegate):
             return
         scheme = colours(option.palette)
         painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, option.palette.midlight())
+        view = option.widget
+        if isinstance(view, QListView) and view.selectionModel().isSelected(_plain(index)):
             painter.fillRect(option.rect, scheme.selected)
             mark = QRect(option.rect.topLeft(), QSize(3, option.rect.height()))
             painter.fillRect(mark, scheme.accent)
@@ -206,6 +209,30 @@ class WorklistDelegate(QStyledItemDelegate):
         painter.drawText(top, Qt.AlignmentFlag.AlignVCenter, name)
 
 
+class SearchLine(QLineEdit):
+    """Down and Enter go on to the list."""
+
+    left_downwards = Signal(bool)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (*_ENTER, Qt.Key.Key_Down):
+            self.left_downwards.emit(event.key() in _ENTER)
+        else:
+            super().keyPressEvent(event)
+
+
+class WorklistView(QListView):
+    """Enter opens the row a person stands on."""
+
+    entered_row = Signal(QModelIndex)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:
+            self.entered_row.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
 class WorklistPanel(QWidget):
     """Search field above the list."""
 
@@ -215,11 +242,11 @@ class WorklistPanel(QWidget):
     def __init__(self, fetch: Fetch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = WorklistModel(fetch, self)
-        self.search = QLineEdit(self)
+        self.search = SearchLine(self)
         self.search.setPlaceholderText("Find: name, MRN, machine, code")
         self.search.setClearButtonEnabled(True)
         named(self.search, "Find a session", "Words of name, MRN, machine or code. Ctrl+F")
-        self.view = QListView(self)
+        self.view = WorklistView(self)
         self.view.setModel(self.model)
         self.view.setItemDelegate(WorklistDelegate(self.view))
         self.view.setUniformItemSizes(True)
@@ -236,8 +263,8 @@ class WorklistPanel(QWidget):
         self.search.textEdited.connect(lambda _: self._delay.start())
         self.search.textChanged.connect(lambda text: text or self._delay.start())
         self.view.clicked.connect(self._on_activated)
-        self.search.installEventFilter(self)
-        self.view.installEventFilter(self)
+        self.search.left_downwards.connect(lambda enter: self._on_search_key(is_enter=enter))
+        self.view.entered_row.connect(self._on_activated)
 
     def refresh(self, select: str = "") -> None:
         """Read the list again; `select`: the session to stand on."""
@@ -248,21 +275,12 @@ class WorklistPanel(QWidget):
         """Make this session the current row; none if it is not in the list."""
         self.view.setCurrentIndex(self.model.index_of(session_id))
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is not QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return super().eventFilter(watched, event)
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if watched is self.search and (is_enter or event.key() == Qt.Key.Key_Down):
-            self._on_search()
-            self.view.setFocus()
-            self.view.setCurrentIndex(self.model.index(0, 0))
-            if is_enter and self.model.rowCount() == 1:
-                self._on_activated(self.view.currentIndex())
-            return True
-        if watched is self.view and is_enter:
+    def _on_search_key(self, *, is_enter: bool) -> None:
+        self._on_search()
+        self.view.setFocus()
+        self.view.setCurrentIndex(self.model.index(0, 0))
+        if is_enter and self.model.rowCount() == 1:
             self._on_activated(self.view.currentIndex())
-            return True
-        return super().eventFilter(watched, event)
 
     def _on_search(self) -> None:
         self._delay.stop()

@@ -1,4 +1,4 @@
-"""The full check of a database: its pages, its references, its audit trail, its tables against it."""
+"""The full check of a database: pages, references, the audit trail and the tables against it."""
 
 from __future__ import annotations
 
@@ -14,26 +14,40 @@ from storage.audit import Action, digest_of
 # Sessions that a query finds, and what is wrong with each.
 _MUST_BE_EMPTY: Final = (
     (
-        "SELECT session_id FROM session_head h WHERE revision <>"
-        " (SELECT max(revision) FROM session_revision r WHERE r.session_id = h.session_id)",
+        (
+            "SELECT session_id FROM session_head h WHERE revision <>"
+            " (SELECT max(revision) FROM session_revision r WHERE r.session_id = h.session_id)"
+        ),
         "Session {} does not show its newest revision.",
     ),
     (
-        "SELECT DISTINCT session_id FROM session_revision"
-        " WHERE session_id NOT IN (SELECT session_id FROM session_head)",
+        (
+            "SELECT DISTINCT session_id FROM session_revision"
+            " WHERE session_id NOT IN (SELECT session_id FROM session_head)"
+        ),
         "Session {} is missing from the worklist.",
     ),
     (
-        "SELECT session_id FROM session_head"
-        " WHERE state = 'signed' AND session_id NOT IN (SELECT session_id FROM signed_charge)"
-        " OR state = 'draft' AND session_id IN (SELECT session_id FROM signed_charge)"
-        " OR (state = 'void') <> (session_id IN (SELECT session_id FROM void_record))",
+        (
+            "SELECT session_id FROM session_head"
+            " WHERE state = 'signed' AND session_id NOT IN (SELECT session_id FROM signed_charge)"
+            " OR state = 'draft' AND session_id IN (SELECT session_id FROM signed_charge)"
+            " OR (state = 'void') <> (session_id IN (SELECT session_id FROM void_record))"
+        ),
         "Session {} is not in the state it shows: open, signed or void.",
     ),
     (
-        "SELECT session_id FROM session_head h"
-        " WHERE NOT EXISTS (SELECT 1 FROM session_search s WHERE s.rowid = h.place)",
+        (
+            "SELECT session_id FROM session_head h"
+            " WHERE NOT EXISTS (SELECT 1 FROM session_search s WHERE s.rowid = h.place)"
+        ),
         "Session {} cannot be found by searching.",
+    ),
+    (
+        ("SELECT name FROM setting WHERE name = 'practice' AND digest_of(value) <> coalesce((SELECT"
+        " digest FROM audit WHERE action = 'changed the practice settings'"
+        " ORDER BY sequence DESC LIMIT 1), '')"),
+        "The setting {} is not what the trail says.",
     ),
 )
 

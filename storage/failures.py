@@ -39,7 +39,13 @@ DAMAGED: Final = (
 )
 UNREADABLE: Final = (
     "The disk that holds {place} could not be read or written. Nothing of this action was stored."
-    " Check the disk and its cable or network, then open the database again."
+    " Check the disk and its cable, then open the database again."
+)
+# Without its extended codes the library does not say which of the two it is.
+FULL_OR_FAILING: Final = (
+    "The disk is full, or it fails: nothing of this action was stored, and all that was stored"
+    " before is safe. Free some space on the disk that holds {place} and do it again; if there is"
+    " space, have the disk checked."
 )
 OUT_OF_MEMORY: Final = (
     "The computer is out of memory: nothing of this action was stored, and all that was stored"
@@ -99,4 +105,6 @@ def _sentence(code: int | None) -> str | None:
         return None
     if code in _IOERR_WRITES:
         return DISK_FULL
+    if code == _IOERR:
+        return FULL_OR_FAILING
     return _SENTENCES.get(code & _PRIMARY)

@@ -102,8 +102,9 @@ class KeyFile:
             return None
         with files_told_plainly(self._path):
             lines = self._path.read_text("utf-8").splitlines()
-        keys = [line.split()[1] for line in lines if line.split()[:1] == [install_id]]
-        return bytes.fromhex(keys[-1]) if keys and _HEX_KEY.fullmatch(keys[-1]) else None
+        kept = dict(line.partition(" ")[::2] for line in lines)
+        text = kept.get(install_id, "")
+        return bytes.fromhex(text) if _HEX_KEY.fullmatch(text) else None
 
     def put(self, install_id: str, key: bytes) -> None:
         """Keep a key, readable by its owner only."""

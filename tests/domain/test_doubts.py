@@ -220,6 +220,25 @@ DOUBTS: Final[tuple[tuple[str, Change, str, Severity], ...]] = (
         Severity.STOP,
     ),
     (
+        "a session without a named oncologist",
+        lambda s: replace(s, team=replace(s.team, radiation_oncologist=None)),
+        "fact.missing",
+        Severity.STOP,
+    ),
+    (
+        "a teaching physician's modifier on a technical line of a freestanding claim",
+        both(
+            lambda s: replace(s, setting=builders.a_freestanding_center()),
+            overriding(
+                OverrideAction.SET_MODIFIERS,
+                code=ProcedureCode("77372"),
+                modifiers=(Modifier("GC"),),
+            ),
+        ),
+        "edit.modifier",
+        Severity.STOP,
+    ),
+    (
         "a code that ended before",
         overriding(
             OverrideAction.ADD_LINE, code=ProcedureCode("61793"), biller=Biller.NEUROSURGERY
@@ -362,6 +381,40 @@ def test_an_authorization_number_proves_the_authorization() -> None:
 
     item = next(item for item in result.checklist if item.document == "prior_auth")
     assert item.status is CheckStatus.PRESENT
+
+
+def test_an_authorization_without_its_number_proves_nothing() -> None:
+    coverage = builders.a_commercial_coverage()
+    assert coverage.authorization
+    nameless = replace(coverage, authorization=replace(coverage.authorization, number=None))
+    session = replace(builders.a_session(), coverages=(nameless,))
+    others = tuple(d for d in session.documents if d.key != "prior_auth")
+
+    result = derived(replace(session, documents=others))
+
+    item = next(item for item in result.checklist if item.document == "prior_auth")
+    assert item.status is CheckStatus.MISSING
+
+
+def test_two_earlier_claims_that_clash_are_not_this_claims_doubt() -> None:
+    earlier_lines = tuple(
+        HistoryLine(code=ProcedureCode(code), biller=Biller.FACILITY, course=HistoryCourse.SAME)
+        for code in ("77301", "77290")
+    )
+    session = replace(builders.a_session(), history=earlier_lines, services=())
+
+    clashes = [f for f in derived(session).findings if f.id == "edit.course"]
+
+    assert clashes == []
+
+
+def test_the_encounter_code_alone_says_nothing_of_what_is_treated() -> None:
+    lesion = replace(builders.a_metastasis(), diagnosis=None)
+    session = replace(builders.a_session(), lesions=(lesion,), diagnoses=(Icd10("Z51.0"),))
+
+    ids = {f.id for f in derived(session).findings}
+
+    assert not {i for i in ids if i.startswith("diagnosis.encounter")}
 
 
 def test_a_diagnosis_nobody_classed_says_nothing_about_its_lesion() -> None:

@@ -40,9 +40,9 @@ class Desktop:
 
     def services(self) -> Services:
         return Services(
-            store=self.store,
+            store=lambda: self.store,
             open_store=lambda: MemoryStore(self.store.kept),
-            book=book(),
+            book=book,
             clock=StillClock(),
             actor=PLANNER,
             derive=derived,
@@ -56,7 +56,6 @@ class Desktop:
 
     def window(self) -> MainWindow:
         made = MainWindow(self.services())
-        made.start()
         self.windows.append(made)
         made.show()
         self.qtbot.waitExposed(made)

@@ -9,7 +9,6 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
-
 from domain.case import Case
 from domain.charge import Derivation
 from domain.derivation import derive
@@ -258,7 +257,5 @@ class FakePrinters:
 def put(store: MemoryStore, session: SrsSession, session_id: str = "one") -> None:
     """Store a session as its first revision."""
     with store.begin() as work:
-        work.save(
-            session_id, session, derived(session), expected_revision=0, actor=PLANNER, at=NOW
-        )
+        work.save(session_id, session, derived(session), expected_revision=0, actor=PLANNER, at=NOW)
         work.commit()

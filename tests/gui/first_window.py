@@ -19,9 +19,9 @@ def show(app: QApplication) -> MainWindow:
     store = MemoryStore()
     window = MainWindow(
         Services(
-            store=store,
+            store=lambda: store,
             open_store=lambda: store,
-            book=load_book(),
+            book=load_book,
             clock=StillClock(),
             actor=Actor(name="R. Castellano", workstation="console"),
             derive=derived,
@@ -30,7 +30,6 @@ def show(app: QApplication) -> MainWindow:
             version="0.1.0",
         )
     )
-    window.start()
     window.show()
     app.processEvents()
     return window

@@ -100,9 +100,7 @@ def press(window: QWidget, key: str) -> None:
 
 def click(parent: QWidget, text: str) -> None:
     """Click the button that says `text`, whatever its mnemonic."""
-    buttons = [
-        b for b in parent.findChildren(QAbstractButton) if b.text().replace("&", "") == text
-    ]
+    buttons = [b for b in parent.findChildren(QAbstractButton) if b.text().replace("&", "") == text]
     assert buttons, text
     buttons[0].click()
     settle()

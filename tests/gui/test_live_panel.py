@@ -70,9 +70,7 @@ def test_what_is_not_charged_says_why_at_once(desktop: Desktop) -> None:
     assert derivation is not None
 
     group = model.index(model.rowCount() - 1, 0)
-    shown = [
-        model.index(row, WHAT, group).data(QUIET_ROLE) for row in range(model.rowCount(group))
-    ]
+    shown = [model.index(row, WHAT, group).data(QUIET_ROLE) for row in range(model.rowCount(group))]
 
     assert len(shown) == len(derivation.not_charged)
     assert all(

@@ -54,9 +54,7 @@ def test_a_signed_sheet_is_printed_as_it_was_shown_and_audited(
 
     click(preview, "Print")
 
-    assert desktop.printers.sent == [
-        ("Front desk", sheet.pdf, f"Isocenter sheet {sheet.number}")
-    ]
+    assert desktop.printers.sent == [("Front desk", sheet.pdf, f"Isocenter sheet {sheet.number}")]
     digest = hashlib.sha256(sheet.pdf).hexdigest()
     assert desktop.store.kept.prints == [("one", Biller.FACILITY, sheet.number, digest)]
 
@@ -99,9 +97,7 @@ def test_without_a_printer_the_sheet_can_be_saved(
     assert target.read_bytes() == preview.sheet.pdf
 
 
-def test_the_suggested_file_name_does_not_name_the_patient(
-    desktop: Desktop, qtbot: QtBot
-) -> None:
+def test_the_suggested_file_name_does_not_name_the_patient(desktop: Desktop, qtbot: QtBot) -> None:
     session = example("metastases-hospital")
     window = desktop.opened(session)
     names: list[str] = []
@@ -197,5 +193,3 @@ def _sign(window: MainWindow) -> None:
     assert dialog is not None
     click(dialog, "Sign")
     settle()
-
-

@@ -25,14 +25,13 @@ def services(desktop: Desktop, tmp_path: Path) -> Iterator[Services]:
     key, path = secrets.token_bytes(32), tmp_path / "department.db"
     store = create_database(path, key)
     yield replace(
-        desktop.services(), store=store, open_store=lambda: open_database(path, key)
+        desktop.services(), store=lambda: store, open_store=lambda: open_database(path, key)
     )
     store.close()
 
 
 def _window(services: Services, desktop: Desktop) -> MainWindow:
     window = MainWindow(services)
-    window.start()
     window.show()
     desktop.windows.append(window)
     window.after_first_paint()
@@ -48,10 +47,10 @@ def test_a_session_is_typed_drafted_saved_signed_and_printed(
     window.drafts.timer.setInterval(1)
     with qtbot.waitSignal(window.drafts.kept, timeout=10_000):
         type_in(window, "course.machine", "Linac 9")
-    assert services.store.drafts()[0].session.course.machine == "Linac 9"
+    assert services.store().drafts()[0].session.course.machine == "Linac 9"
 
     press(window, "Ctrl+S")
-    assert services.store.drafts() == ()
+    assert services.store().drafts() == ()
     press(window, "Ctrl+Return")
     assert isinstance(window.acts.dialog, SignDialog)
     click(window.acts.dialog, "Sign")
@@ -64,7 +63,7 @@ def test_a_session_is_typed_drafted_saved_signed_and_printed(
     window.sheets.save_sheet(preview.sheet)
 
     assert window.document.about is not None
-    acts = [row[3] for row in services.store.audit_trail(window.document.about.id)]
+    acts = [row[3] for row in services.store().audit_trail(window.document.about.id)]
     assert len(acts) == 3
     assert (desktop_path(services) / preview.sheet.file_name).read_bytes() == preview.sheet.pdf
 
@@ -86,6 +85,6 @@ def test_what_a_killed_program_left_is_offered_by_the_next(
 
 
 def desktop_path(services: Services) -> Path:
-    path = getattr(services.store, "path", None)
+    path = getattr(services.store(), "path", None)
     assert isinstance(path, Path)
     return path.parent

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from sqlcipher3 import dbapi2
 
@@ -99,7 +98,7 @@ def sign(store: SqliteStore, session_id: str, session: SrsSession) -> SignedChar
     return charge
 
 
-def raw(path: Path, key: bytes = KEY) -> Any:
+def raw(path: Path, key: bytes = KEY) -> dbapi2.Connection:
     """A bare connection past the program, as somebody with the key and no scruples would open."""
     conn = dbapi2.connect(str(path), isolation_level=None)
     conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from domain.session import Biller
@@ -14,7 +12,7 @@ from tests.storage.stores import BILLER, NOW, PLANNER, save, sign
 
 
 @pytest.fixture
-def unguarded(store: SqliteStore) -> Iterator[tuple[SqliteStore, str]]:
+def unguarded(store: SqliteStore) -> tuple[SqliteStore, str]:
     """A signed, printed session and an open one in a database whose triggers somebody dropped."""
     session = a_session()
     session_id = save(store, session)
@@ -31,7 +29,7 @@ def unguarded(store: SqliteStore) -> Iterator[tuple[SqliteStore, str]]:
     names = store._db.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'").fetchall()
     for (name,) in names:
         store._db.execute(f"DROP TRIGGER {name}")
-    yield store, session_id
+    return store, session_id
 
 
 @pytest.mark.parametrize(
@@ -44,8 +42,10 @@ def unguarded(store: SqliteStore) -> Iterator[tuple[SqliteStore, str]]:
         ("UPDATE audit SET at = '2020-01-01' WHERE sequence = 4", "Audit row 4 does not fit"),
         ("UPDATE audit SET mac = zeroblob(32) WHERE sequence = 5", "Audit row 5 does not fit"),
         (
-            "DELETE FROM audit WHERE sequence = 2;"
-            "UPDATE audit SET sequence = sequence - 1 WHERE sequence > 2",
+            (
+                "DELETE FROM audit WHERE sequence = 2;"
+                "UPDATE audit SET sequence = sequence - 1 WHERE sequence > 2"
+            ),
             "Audit row 2 does not fit",
         ),
         ("UPDATE signed_charge SET derivation = derivation || ' '", "Signed charge of"),

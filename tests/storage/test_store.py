@@ -11,7 +11,7 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from domain.errors import Refused, StaleRevision, StorageFailure
-from domain.ports import SessionState, StoredDraft, Waiver, WorklistKey
+from domain.ports import SessionState, StoredDraft, Waiver, WorklistKey, WorklistRow
 from domain.session import Biller, Run, SrsSession
 from storage.database import SqliteStore, open_database
 from storage.unit_of_work import Ended, SqliteUnitOfWork
@@ -105,9 +105,16 @@ def test_leaving_without_commit_rolls_everything_back(store: SqliteStore) -> Non
 
 def test_an_error_on_the_way_rolls_everything_back(store: SqliteStore) -> None:
     session = a_session()
-    with pytest.raises(RuntimeError, match="on the way"), store.begin() as work:
-        work.save(new_id(), session, derived(session), expected_revision=0, actor=PLANNER, at=NOW)
-        raise RuntimeError("on the way")
+
+    def fail_on_the_way() -> None:
+        with store.begin() as work:
+            work.save(
+                new_id(), session, derived(session), expected_revision=0, actor=PLANNER, at=NOW
+            )
+            raise RuntimeError("on the way")
+
+    with pytest.raises(RuntimeError, match="on the way"):
+        fail_on_the_way()
 
     assert () == store.worklist()
     save(store, session)
@@ -160,7 +167,8 @@ def test_pages_of_the_worklist_meet_without_gap_or_repeat(store: SqliteStore) ->
 
     for search in ("", "ambrose"):
         wanted = [row for row in whole if not search or row.mrn]
-        found, key = [], None
+        found: list[WorklistRow] = []
+        key = None
         while page := store.worklist(search=search, after=key, limit=3):
             found += page
             key = page[-1].key
@@ -356,10 +364,15 @@ def test_what_was_not_saved_is_not_signed(store: SqliteStore) -> None:
     [
         "UPDATE session_revision SET body = 'x'",
         "DELETE FROM session_revision",
-        "INSERT OR REPLACE INTO session_revision SELECT session_id, revision, 'x', saved_at,"
-        " saved_by, workstation FROM session_revision",
-        "INSERT INTO session_revision SELECT session_id, revision + 1, body, saved_at, saved_by,"
-        " workstation FROM session_revision",
+        (
+            "INSERT OR REPLACE INTO session_revision SELECT session_id, revision, 'x', saved_at,"
+            " saved_by, workstation FROM session_revision"
+        ),
+        (
+            "INSERT INTO session_revision SELECT session_id, revision + 1, body, saved_at,"
+            " saved_by,"
+            " workstation FROM session_revision"
+        ),
         "UPDATE session_head SET state = 'draft'",
         "UPDATE session_head SET revision = 2",
         "DELETE FROM session_head",
@@ -371,8 +384,11 @@ def test_what_was_not_saved_is_not_signed(store: SqliteStore) -> None:
         "DELETE FROM print_record",
         "UPDATE audit SET who = 'x'",
         "DELETE FROM audit",
-        "INSERT OR REPLACE INTO audit SELECT sequence, at, 'x', workstation, action, session_id,"
-        " revision, detail, digest, mac FROM audit",
+        (
+            "INSERT OR REPLACE INTO audit SELECT sequence, at, 'x', workstation, action,"
+            " session_id,"
+            " revision, detail, digest, mac FROM audit"
+        ),
         "UPDATE install SET audit_key = zeroblob(32)",
         "UPDATE sheet_counter SET last = 0",
         "DELETE FROM sheet_counter",
@@ -556,7 +572,7 @@ def test_another_connection_that_holds_the_lock_is_waited_for_and_then_named(
     other.execute("BEGIN IMMEDIATE")
     store._db.execute("PRAGMA busy_timeout = 20")
 
-    with pytest.raises(StorageFailure, match="busy.*do it again"):
+    with pytest.raises(StorageFailure, match=r"busy.*do it again"):
         save(store, a_session())
 
     other.execute("ROLLBACK")

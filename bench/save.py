@@ -1,0 +1,152 @@
+"""What saving a session costs beside the least that could keep the same bytes.
+
+The save is the real one: session proven readable, revision, worklist row, search index, audit row,
+in one transaction on SQLCipher with WAL and synchronous=FULL. The floor is one raw insert of the
+same bytes and its commit, on a connection with the same settings. Both in turns, in one run, on one
+disk. Floors: at most 6 times the raw commit, and at most 5 ms.
+Run: `.venv/bin/python bench/save.py [--write]`.
+"""
+
+from __future__ import annotations
+
+import gc
+import platform
+import secrets
+import statistics
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from domain.case import Case  # noqa: E402
+from domain.charge import Derivation  # noqa: E402
+from domain.derivation import derive  # noqa: E402
+from domain.ports import Actor  # noqa: E402
+from domain.session import SrsSession  # noqa: E402
+from storage.codec import encode_session  # noqa: E402
+from storage.connection import SETTINGS, connect  # noqa: E402
+from storage.database import SqliteStore, create_database  # noqa: E402
+from storage.fact_files import load_book  # noqa: E402
+from storage.worklist import head_columns, search_words  # noqa: E402
+from tests.builders import a_session, metastases  # noqa: E402
+
+RESULT: Final = ROOT / "bench" / "results" / "save.txt"
+ROUNDS: Final = 1_000
+WARM_UP: Final = 50
+MOST_TIMES: Final = 6.0
+MOST_MS: Final = 5.0
+ACTOR: Final = Actor(name="Bench", workstation="bench")
+
+
+def raw_commit(folder: Path, payload: str) -> Callable[[], None]:
+    """One insert of the payload and its commit, without anything around it."""
+    path = folder / "raw.db"
+    path.touch()
+    db = connect(path, secrets.token_bytes(32))
+    conn = db.conn
+    for name, value, _ in SETTINGS:
+        conn.execute(f"PRAGMA {name} = {value}")
+    conn.execute("CREATE TABLE raw (id INTEGER PRIMARY KEY, payload TEXT NOT NULL) STRICT")
+
+    def commit() -> None:
+        conn.execute("BEGIN IMMEDIATE")
+        conn.execute("INSERT INTO raw (payload) VALUES (?)", (payload,))
+        conn.execute("COMMIT")
+
+    return commit
+
+
+def real_save(
+    store: SqliteStore, session: SrsSession, derivation: Derivation
+) -> Callable[[], None]:
+    """The save path of the program, for a new session each time."""
+
+    def save() -> None:
+        with store.begin() as work:
+            work.save(
+                str(uuid.uuid4()),
+                session,
+                derivation,
+                expected_revision=0,
+                actor=ACTOR,
+                at=datetime.now(UTC),
+            )
+            work.commit()
+
+    return save
+
+
+def in_turns(*acts: Callable[[], None]) -> list[list[float]]:
+    """Milliseconds of each act, round by round, so that all meet the same disk and neighbours."""
+    times: list[list[float]] = [[] for _ in acts]
+    gc.disable()
+    for round_number in range(WARM_UP + ROUNDS):
+        for place, act in enumerate(acts):
+            start = time.perf_counter()
+            act()
+            if round_number >= WARM_UP:
+                times[place].append((time.perf_counter() - start) * 1000)
+    gc.enable()
+    return times
+
+
+def told(name: str, times: list[float]) -> str:
+    ordered = sorted(times)
+    return (
+        f"{name:<28} median {statistics.median(ordered):6.3f} ms   "
+        f"95 % {ordered[int(len(ordered) * 0.95)]:6.3f} ms   worst {ordered[-1]:7.3f} ms"
+    )
+
+
+def measure(folder: Path) -> tuple[str, bool]:
+    """The report, and whether the floors are held."""
+    book = load_book()
+    session = a_session(lesions=metastases(3), notes="A usual session with a usual note.")
+    derivation = derive(Case(session=session), book)
+    store = create_database(folder / "department.isocenter", secrets.token_bytes(32))
+    payload = "".join(
+        (
+            encode_session(session),
+            search_words(session, derivation),
+            *(str(value) for value in head_columns(session, derivation).values()),
+        )
+    )
+    raw, real = in_turns(raw_commit(folder, payload), real_save(store, session, derivation))
+    if faults := store.faults():
+        raise SystemExit(f"The database is not whole: {faults}")
+    store.close()
+    times = statistics.median(real) / statistics.median(raw)
+    holds = times <= MOST_TIMES and statistics.median(real) <= MOST_MS
+    lines = (
+        (
+            f"{ROUNDS} rounds in turns, {len(payload.encode()):,} bytes a session; Python"
+            f" {platform.python_version()}, {platform.system()} {platform.machine()}"
+        ),
+        told("raw SQLCipher commit", raw),
+        told("save of a session", real),
+        (
+            f"save / raw commit: {times:.1f} times (at most {MOST_TIMES:.0f});"
+            f" at most {MOST_MS:.0f} ms: {'held' if holds else 'NOT held'}"
+        ),
+    )
+    return "\n".join(lines) + "\n", holds
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        report, holds = measure(Path(folder))
+    print(report, end="")
+    if "--write" in sys.argv[1:]:
+        RESULT.write_text(report, encoding="utf-8")
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
