@@ -24,9 +24,9 @@ import secrets
 import subprocess
 import sys
 import tempfile
-import time
 import uuid
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -168,7 +168,8 @@ def one_kill(path: Path, key: bytes, seed: int) -> list[dict[str, Any]]:
         child.stdin.write(key.hex() + "\n")
         child.stdin.close()
         first = child.stdout.readline()
-        time.sleep(random.Random(seed).uniform(0, LONGEST_LIFE))
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(timeout=random.Random(seed).uniform(0, LONGEST_LIFE))
         child.kill()
         rest = child.stdout.read()
     lines = (first + rest).splitlines(keepends=True)

@@ -19,21 +19,22 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+# The path and the platform must be set before these.
+from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from domain.case import Case
-from domain.charge import Derivation
-from domain.derivation import derive
-from domain.ports import Actor
-from domain.session import SrsSession
-from gui import theme
-from gui.main_window import MainWindow
-from gui.services import Services
-from reports.superbill import render
-from storage.codec import decode_session, encode_session
-from storage.database import create_database, open_database
-from storage.fact_files import load_book
+from domain.case import Case  # noqa: E402
+from domain.charge import Derivation  # noqa: E402
+from domain.derivation import derive  # noqa: E402
+from domain.ports import Actor  # noqa: E402
+from domain.session import SrsSession  # noqa: E402
+from gui import theme  # noqa: E402
+from gui.main_window import MainWindow  # noqa: E402
+from gui.services import Services  # noqa: E402
+from reports.superbill import render  # noqa: E402
+from storage.codec import decode_session, encode_session  # noqa: E402
+from storage.database import create_database, open_database  # noqa: E402
+from storage.fact_files import load_book  # noqa: E402
 
 SIZES = ((1280, 720), (1920, 1080))
 TODAY = date(2026, 10, 15)

@@ -18,18 +18,12 @@ from typing import Final
 from domain.case import Arrangement, Case
 from domain.charge import ChargeLine, Citation, Finding, NotCharged, UsedFact
 from domain.diagnoses import LineDiagnoses
-from domain.draft import BILLER_ORDER, Draft, line_order
-from domain.facts import CodePeriod, Component, FactBook
+from domain.draft import BILLER_ORDER, Draft, in_claim_order
+from domain.facts import CodePeriod, Component, FactBook, FactReader
 from domain.identifiers import Modifier, ProcedureCode
 from domain.rules import Omission, Part, Proposal, Rule, Ruling
-from domain.session import Biller, OffCampus, PlaceOfService
+from domain.session import Biller, PlaceOfService
 
-_PROFESSIONAL: Final = Modifier("26")
-_TECHNICAL: Final = Modifier("TC")
-_OFF_CAMPUS: Final = {
-    OffCampus.EXCEPTED: Modifier("PO"),
-    OffCampus.NON_EXCEPTED: Modifier("PN"),
-}
 _SPLIT_CITE: Final = (Citation("S01", "PC/TC indicator"), Citation("S33", "modifiers 26 and TC"))
 
 
@@ -44,8 +38,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class _Share:
+    """What one biller charges of a service; `part`: in words, where the parts go apart."""
+
     biller: Biller
     modifiers: tuple[Modifier, ...] = ()
+    part: str = ""
 
 
 def assemble(case: Case, book: FactBook, said: Iterable[Said]) -> Draft:
@@ -65,7 +62,7 @@ def assemble(case: Case, book: FactBook, said: Iterable[Said]) -> Draft:
                 case _:
                     findings.append(replace(ruling, cites=one.rule.cites))
     return Draft(
-        lines=_merged(lines),
+        lines=in_claim_order(_merged(lines), book.add_on_codes),
         not_charged=tuple(sorted(set(excluded), key=_exclusion_order)),
         findings=tuple(findings),
     )
@@ -103,19 +100,24 @@ def _shares(case: Case, book: FactBook, ruling: Proposal | Omission) -> tuple[_S
         return (_Share(professional),) if ruling.part is not Part.TECHNICAL else ()
     if component is Component.TECHNICAL:
         return (_Share(technical),) if technical and ruling.part is not Part.PROFESSIONAL else ()
-    return tuple(_split(case, ruling.part))
+    return tuple(_split(case, FactReader(book, case.day), ruling.part))
 
 
-def _split(case: Case, part: Part) -> Iterator[_Share]:
-    technical = case.technical_biller
+def _split(case: Case, facts: FactReader, part: Part) -> Iterator[_Share]:
+    technical, professional = case.technical_biller, case.professional_biller
+    technical_part = _Share(professional, (_modifier(facts, "technical"),), "technical")
     if not case.is_professional_apart:
-        yield _Share(case.professional_biller, (_TECHNICAL,) if part is Part.TECHNICAL else ())
+        yield technical_part if part is Part.TECHNICAL else _Share(professional)
         return
     if part is not Part.TECHNICAL:
-        yield _Share(case.professional_biller, (_PROFESSIONAL,))
+        yield _Share(professional, (_modifier(facts, "professional"),), "professional")
     if technical and part is not Part.PROFESSIONAL:
         is_separate = case.arrangement is Arrangement.SEPARATE_OWNERS
-        yield _Share(technical, (_TECHNICAL,) if is_separate else ())
+        yield replace(technical_part, biller=technical) if is_separate else _Share(technical)
+
+
+def _modifier(facts: FactReader, name: str) -> Modifier:
+    return Modifier(facts.texts(f"modifier.{name}")[0])
 
 
 def _lines(
@@ -133,7 +135,7 @@ def _lines(
             modifiers=(
                 *share.modifiers,
                 *(modifier for modifier, _ in supported),
-                *department_modifier(case, share.biller),
+                *department_modifier(case, book, share.biller),
             ),
             date_of_service=day,
             place_of_service=place_of(case, share.biller),
@@ -160,11 +162,11 @@ def _code_fact(case: Case, book: FactBook, proposal: Proposal) -> tuple[UsedFact
 
 
 def _split_sentence(share: _Share) -> tuple[str, ...]:
-    if _PROFESSIONAL in share.modifiers:
-        return ("Modifier 26: the professional part; another biller charges the technical part.",)
-    if _TECHNICAL in share.modifiers:
-        return ("Modifier TC: the technical part; another biller charges the professional part.",)
-    return ()
+    if not share.part:
+        return ()
+    return (
+        f"Modifier {share.modifiers[0]}: the {share.part} part; the other part is charged apart.",
+    )
 
 
 def _supported(share: _Share, proposal: Proposal) -> tuple[tuple[Modifier, str], ...]:
@@ -186,13 +188,13 @@ def revenue_code_of(
     return period.revenue_code if period else None
 
 
-def department_modifier(case: Case, biller: Biller) -> tuple[Modifier, ...]:
+def department_modifier(case: Case, book: FactBook, biller: Biller) -> tuple[Modifier, ...]:
     """The status of an off-campus department, which its hospital claims carry."""
     setting = case.session.setting
     is_off_campus = setting.place_of_service is PlaceOfService.OFF_CAMPUS_HOSPITAL
     if biller is not Biller.FACILITY or not is_off_campus or not setting.off_campus:
         return ()
-    return (_OFF_CAMPUS[setting.off_campus],)
+    return (_modifier(FactReader(book, case.day), setting.off_campus),)
 
 
 def _inpatient(case: Case, book: FactBook, said: Said, proposal: Proposal) -> Iterator[NotCharged]:
@@ -223,12 +225,12 @@ def _not_charged(
     )
 
 
-def _merged(lines: Iterable[ChargeLine]) -> tuple[ChargeLine, ...]:
+def _merged(lines: Iterable[ChargeLine]) -> Iterable[ChargeLine]:
     merged: dict[tuple[object, ...], ChargeLine] = {}
     for line in lines:
         key = (line.biller, line.code, line.date_of_service, line.modifiers)
         merged[key] = _joined(merged[key], line) if key in merged else line
-    return tuple(sorted(merged.values(), key=line_order))
+    return merged.values()
 
 
 def _joined(one: ChargeLine, other: ChargeLine) -> ChargeLine:

@@ -12,7 +12,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from domain.case import Case
@@ -31,34 +33,51 @@ from domain.session import (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """One document that the charged codes ask for, and each asking with its codes."""
+
+    kind: DocumentKind
+    requirements: tuple[tuple[Requirement, frozenset[ProcedureCode]], ...]
+    cites: tuple[Citation, ...]
+
+
 def checklist(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> tuple[CheckItem, ...]:
-    """Every document the lines need, in the order of the fact files, open ones told apart by
-    status.
-    """
-    charged = {line.code for line in lines}
-    wanted: dict[str, list[Requirement]] = {}
+    """Every document the lines need, in the order of the fact files."""
+    charged = frozenset(line.code for line in lines)
+    return tuple(_item(case, book, asked) for asked in _asked(book, charged))
+
+
+@lru_cache(maxsize=256)
+def _asked(book: FactBook, charged: frozenset[ProcedureCode]) -> tuple[_Asked, ...]:
+    """What a set of codes asks for; most claims share a few such sets."""
+    wanted: dict[str, list[tuple[Requirement, frozenset[ProcedureCode]]]] = {}
     for code in (*sorted(charged), "*") if charged else ():
         for requirement in book.requirement_index.get(code, ()):
-            wanted.setdefault(requirement.document, []).append(requirement)
+            codes = charged if code == "*" else frozenset((ProcedureCode(code),))
+            wanted.setdefault(requirement.document, []).append((requirement, codes))
     return tuple(
-        _item(case, book, kind, wanted[kind.key], charged)
+        _Asked(
+            kind=kind,
+            requirements=tuple(wanted[kind.key]),
+            cites=tuple(dict.fromkeys(c for r, _ in wanted[kind.key] for c in r.cites)),
+        )
         for kind in book.documents.values()
         if kind.key in wanted
     )
 
 
-def _item(
-    case: Case,
-    book: FactBook,
-    kind: DocumentKind,
-    asked: list[Requirement],
-    charged: set[ProcedureCode],
-) -> CheckItem:
-    needing = [r for r in asked if r.when == "always" or holds(r.when, case, book)]
+def _item(case: Case, book: FactBook, asked: _Asked) -> CheckItem:
+    kind = asked.kind
+    needing = tuple(
+        (requirement, codes)
+        for requirement, codes in asked.requirements
+        if requirement.when == "always" or holds(requirement.when, case, book)
+    )
     status, waiting = CheckStatus.NOT_APPLICABLE, frozenset[Role]()
     if needing:
         status, waiting = _state(case, book, kind)
-    codes = {code for r in needing or asked for code in _codes(r, charged)}
+    codes = frozenset[ProcedureCode]().union(*(c for _, c in needing or asked.requirements))
     return CheckItem(
         document=kind.key,
         label=kind.label,
@@ -68,12 +87,8 @@ def _item(
         signed_by=kind.signed_by or kind.signed_by_any,
         waiting_for=tuple(role for role in Role if role in waiting) if waiting else (),
         timing=kind.timing,
-        cites=tuple(dict.fromkeys(cite for r in asked for cite in r.cites)),
+        cites=asked.cites,
     )
-
-
-def _codes(requirement: Requirement, charged: set[ProcedureCode]) -> set[ProcedureCode]:
-    return charged if requirement.code == "*" else {c for c in charged if c == requirement.code}
 
 
 def _state(case: Case, book: FactBook, kind: DocumentKind) -> tuple[CheckStatus, frozenset[Role]]:
@@ -180,15 +195,15 @@ def document_findings(book: FactBook, items: tuple[CheckItem, ...]) -> Iterator[
         yield Finding(
             id=f"document.{item.status}",
             severity=severity,
-            sentence=_sentence(item),
+            sentence=_sentence(item, " and " if kind.signed_by else " or "),
             fields=(f"documents.{item.document}",),
             codes=item.codes,
             cites=item.cites or (Citation("K", "checklist"),),
         )
 
 
-def _sentence(item: CheckItem) -> str:
-    who = " and ".join(role.replace("_", " ") for role in item.waiting_for)
+def _sentence(item: CheckItem, joined: str) -> str:
+    who = joined.join(role.replace("_", " ") for role in item.waiting_for)
     match item.status:
         case CheckStatus.UNSIGNED:
             return (

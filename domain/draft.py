@@ -23,10 +23,15 @@ class Draft:
         return replace(self, findings=(*self.findings, *findings))
 
 
-def line_order(line: ChargeLine) -> tuple[object, ...]:
-    """Claim order: biller, then day, then code."""
-    day = line.date_of_service or date.max
-    return (BILLER_ORDER[line.biller], day, line.code, line.modifiers)
+def in_claim_order(lines: Iterable[ChargeLine], add_ons: frozenset[str]) -> tuple[ChargeLine, ...]:
+    """By biller, then day, then code; add-on codes after their primaries."""
+
+    def place(line: ChargeLine) -> tuple[object, ...]:
+        day = line.date_of_service or date.max
+        biller = BILLER_ORDER[line.biller]
+        return (biller, day, line.code in add_ons, line.code, line.modifiers)
+
+    return tuple(sorted(lines, key=place))
 
 
 def finding_on(

@@ -260,6 +260,11 @@ class FactBook:
         return index
 
     @cached_property
+    def add_on_codes(self) -> frozenset[str]:
+        """Codes that are paid only beside another."""
+        return frozenset(add_on.add_on for add_on in self.add_ons)
+
+    @cached_property
     def requirement_index(self) -> Mapping[str, tuple[Requirement, ...]]:
         """Requirements by code; `*` for those of every line."""
         index: dict[str, tuple[Requirement, ...]] = {}
@@ -375,7 +380,7 @@ class FactReader:
         return value if isinstance(value, tuple) else (str(value),)
 
     def codes(self, key: str, on: date | None = None) -> tuple[ProcedureCode, ...]:
-        return tuple(_procedure(code) for code in self.texts(key, on))
+        return _procedures(self.texts(key, on))
 
     def _value(self, key: str, on: date | None = None) -> FactScalar:
         facts = self._book.facts_on(self._book.day_for(on)) if on else self._facts
@@ -386,3 +391,8 @@ class FactReader:
 
 
 _procedure = lru_cache(maxsize=1024)(ProcedureCode)
+
+
+@lru_cache(maxsize=1024)
+def _procedures(codes: tuple[str, ...]) -> tuple[ProcedureCode, ...]:
+    return tuple(ProcedureCode(code) for code in codes)

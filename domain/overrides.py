@@ -13,7 +13,7 @@ from domain.assembly import department_modifier, place_of, revenue_code_of
 from domain.case import Case
 from domain.charge import ChargeLine, Citation, Finding, NotCharged, Origin, Severity
 from domain.diagnoses import LineDiagnoses
-from domain.draft import Draft, line_order
+from domain.draft import Draft, in_claim_order
 from domain.facts import FactBook
 from domain.identifiers import ProcedureCode
 from domain.session import Biller, Override, OverrideAction, OverrideLine
@@ -25,7 +25,7 @@ def override(case: Case, book: FactBook, draft: Draft) -> Draft:
     """Apply the session's overrides in the order they were entered."""
     for index, change in enumerate(case.session.overrides):
         draft = _apply(case, book, draft, index, change)
-    return replace(draft, lines=tuple(sorted(draft.lines, key=line_order)))
+    return replace(draft, lines=in_claim_order(draft.lines, book.add_on_codes))
 
 
 def _apply(case: Case, book: FactBook, draft: Draft, index: int, change: Override) -> Draft:
@@ -121,7 +121,7 @@ def _added(
     wanted = change.line
     day = wanted.date_of_service or case.day
     own = wanted.modifiers or ()
-    department = tuple(m for m in department_modifier(case, biller) if m not in own)
+    department = tuple(m for m in department_modifier(case, book, biller) if m not in own)
     return ChargeLine(
         biller=biller,
         code=code,

@@ -1,4 +1,4 @@
-"""What the use cases need from the outside: a store, a clock. Adapters live in `storage`; fakes in tests."""
+"""What the use cases need from outside: a store, a clock. `storage` adapts; tests have fakes."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class StoredSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A named person lets one stop, hold or missing document pass. `item`: a finding's key or a document's."""
+    """A named person lets one obstacle pass. `item`: a finding's key or a document's."""
 
     item: str
     what: str
@@ -63,7 +63,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedCharge:
-    """What was signed, whole: it never changes when rules do. `session_body`: the session file's text."""
+    """What was signed, whole, whatever rules do later. `session_body`: the session file's text."""
 
     session_id: str
     revision: int
@@ -77,7 +77,7 @@ class SignedCharge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorklistRow:
-    """What the worklist shows of one session, newest first; `day` is the day of the session or None."""
+    """What the worklist shows of one session; `day` is the day of the session or None."""
 
     id: str
     revision: int
@@ -107,7 +107,7 @@ class WorklistKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDraft:
-    """Unsaved typing kept against a crash. `based_on`: the revision it began from, 0 for a new session."""
+    """Unsaved typing kept against a crash. `based_on`: the revision it began from, 0 if new."""
 
     session_id: str
     based_on: int
@@ -149,7 +149,7 @@ class Practice:
 
 
 class UnitOfWork(Protocol):
-    """One user action, one immediate transaction: commit by name, else everything is rolled back."""
+    """One user action, one immediate transaction: commit by name, else all is rolled back."""
 
     def commit(self) -> None: ...
 
@@ -205,7 +205,7 @@ class UnitOfWork(Protocol):
         actor: Actor,
         at: datetime,
     ) -> int:
-        """Note that a sheet was handed out; returns how often this biller's sheet has been, counting this one."""
+        """Note that a sheet was handed out; returns how often this biller's has been by now."""
 
     def prints_of(self, session_id: str, biller: Biller) -> tuple[str, ...]:
         """The sheet numbers already handed out, oldest first."""
@@ -215,12 +215,15 @@ class Store(Protocol):
     """A department's database, open."""
 
     def begin(self) -> AbstractContextManager[UnitOfWork]:
-        """`with store.begin() as work:` — BEGIN IMMEDIATE; rolls back unless `work.commit()` was called."""
+        """`with store.begin() as work:` rolls back unless `work.commit()` was called."""
 
     def worklist(
         self, *, search: str = "", after: WorklistKey | None = None, limit: int = 100
     ) -> tuple[WorklistRow, ...]:
-        """A page of the worklist, newest first. `search`: words of name, MRN, machine or code, any case or accent."""
+        """A page of the worklist, newest first, sessions without a day above all.
+
+        `search`: beginnings of words of name, MRN, machine, code or day, any case or accent.
+        """
 
     def load(self, session_id: str) -> StoredSession: ...
 

@@ -18,7 +18,7 @@ _DOCUMENT = "documents."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """One thing in the way. `item`: as a waiver names it. `severity`: how grave, documents are holds."""
+    """One thing in the way. `item`: as a waiver names it; a missing document is a hold."""
 
     item: str
     sentence: str

@@ -23,7 +23,7 @@ class Banner(QFrame):
         self.buttons: tuple[QPushButton, ...] = ()
         self.hide()
 
-    def offer(self, sentence: str, *choices: tuple[str, Callable[[], None]]) -> None:
+    def offer(self, sentence: str, *choices: tuple[str, Callable[[], object]]) -> None:
         """Say `sentence` and offer `choices`: text of a button and what it does."""
         self.clear()
         self.sentence.setText(sentence)
@@ -40,7 +40,7 @@ class Banner(QFrame):
         self.buttons = ()
         self.hide()
 
-    def _button(self, text: str, act: Callable[[], None]) -> QPushButton:
+    def _button(self, text: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(menu_text(text), self)
         named(button, text)
         button.clicked.connect(lambda _: act())

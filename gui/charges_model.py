@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
@@ -148,7 +147,9 @@ class ChargesModel(QAbstractItemModel):
             return self.createIndex(row, column, children[row])
         return QModelIndex()
 
-    def parent(self, index: Index = _NOWHERE) -> Any:
+    def parent(  # type: ignore[override]  # Qt's other overload asks a QObject's parent
+        self, index: Index = _NOWHERE
+    ) -> QModelIndex:
         above = self.node(index).parent if index.isValid() else None
         if above is None or above.parent is None:
             return QModelIndex()
@@ -160,11 +161,11 @@ class ChargesModel(QAbstractItemModel):
     def columnCount(self, _parent: Index = _NOWHERE) -> int:
         return len(TITLES)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
         is_title = orientation is Qt.Orientation.Horizontal and role == _ROLE.DisplayRole
         return TITLES[section] if is_title else None
 
-    def data(self, index: Index, role: int = 0) -> Any:
+    def data(self, index: Index, role: int = 0) -> object:
         node, column = self.node(index), index.column()
         if role == _ROLE.DisplayRole:
             return node.texts[column] if column < len(node.texts) else None

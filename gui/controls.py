@@ -1,8 +1,8 @@
-"""Choice lists and check boxes that stay legible in every scheme, and that a turning wheel leaves alone."""
+"""Choice lists and check boxes, legible in every scheme; a turning wheel leaves them alone."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -63,8 +63,8 @@ class Tick(QCheckBox):
         text = self.text().replace("&&", "&")
         return QSize(_BOX + 14 + metrics.horizontalAdvance(text), max(metrics.height(), _BOX) + 6)
 
-    def hitButton(self, pos: object) -> bool:
-        return True
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         scheme = colours(self.palette())

@@ -1,4 +1,4 @@
-"""The fields of patient, coverage, setting, team and course, each with the reason it is asked for."""
+"""The fields of patient, coverage, setting, team and course, each with why it is asked for."""
 
 from __future__ import annotations
 

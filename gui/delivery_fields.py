@@ -1,4 +1,4 @@
-"""The fields of delivery, documents, overrides, history and notes, each with the reason it is asked for."""
+"""The fields of delivery, documents, overrides, history and notes, each with why it matters."""
 
 from __future__ import annotations
 
@@ -333,4 +333,4 @@ OTHER_PAGE: Final = Page(key="other", title="Other", parts=(OVERRIDES, NOTES, HI
 
 def documents_page(labels: Mapping[str, str]) -> Page:
     """The documents tab, knowing the documents of the fact book."""
-    return Page(key="documents", title="Documents", parts=(documents(labels),))
+    return Page(key="documents", title="Docs", parts=(documents(labels),))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from domain.charge import Derivation
 from domain.ports import SessionState, SignedCharge, StoredDraft, Waiver
-from domain.session import Biller, SrsSession
+from domain.session import Biller, HistoryLine, SrsSession
 from gui.document import Opened
 from gui.services import Services
 
@@ -59,12 +59,19 @@ class Desk:
         signed = self._signed(session_id)
         return about, stored.session, signed.derivation if signed else None
 
+    def charged_before(self, about: Opened, session: SrsSession) -> tuple[HistoryLine, ...]:
+        """What stands signed for this patient in other sessions."""
+        if session.patient.mrn is None:
+            return ()
+        with self._services.store().begin() as work:
+            return work.history_of(session.patient.mrn, besides=about.id)
+
     def reopen_draft(self, draft: StoredDraft) -> Opened:
         """What a crash left behind, as if it were still being typed."""
         return Opened(id=draft.session_id, revision=draft.based_on)
 
     def save(self, about: Opened, session: SrsSession, derivation: Derivation) -> int:
-        """Store what is on the screen; returns the new revision. Raises `StaleRevision`, `Refused`."""
+        """Store what is on the screen; returns the new revision. Raises `Refused`."""
         with self._services.store().begin() as work:
             revision = work.save(
                 about.id,
@@ -86,7 +93,7 @@ class Desk:
         *,
         is_unsaved: bool,
     ) -> tuple[int, Derivation]:
-        """Save if needed and sign, in one transaction. Raises `Refused` while something is in the way."""
+        """Save if needed and sign, in one transaction. Raises `Refused` while it may not be."""
         from domain.signing import priced, refuse_unless_clear
 
         refuse_unless_clear(derivation, waivers)
@@ -126,7 +133,7 @@ class Desk:
         *,
         with_reasons: bool,
     ) -> Superbill:
-        """One biller's sheet in words and numbers. A signed one gets a number, kept until handed out."""
+        """One biller's sheet in words. A signed one gets a number, kept until it is handed out."""
         from domain.superbills import SheetOrder, of_draft, of_signed
 
         order = SheetOrder(
@@ -142,7 +149,7 @@ class Desk:
         return of_signed(signed, session, replace(order, sheet_number=number, earlier=earlier))
 
     def hand_out(self, sheet: Sheet) -> None:
-        """Note in the audit that these bytes left the program; a draft that was never stored cannot be."""
+        """Note in the audit that these bytes left the program. A draft is marked, not counted."""
         import hashlib
 
         if sheet.is_draft:

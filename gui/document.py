@@ -1,7 +1,7 @@
 """The session on the screen: the one place where it is replaced, undone and derived again.
 
-Flow, one way: a widget sends text -> `type_text` parses it -> `change` pushes a frozen session on the
-undo stack -> `session_changed` -> a zero timer, so that a burst of changes derives once ->
+Flow, one way: a widget sends text -> `type_text` parses it -> `change` pushes a frozen session on
+the undo stack -> `session_changed` -> a zero timer, so that a burst of changes derives once ->
 `derivation_changed`. Text that does not parse is kept beside its reason in `rejections` and never
 reaches the session.
 """
@@ -20,7 +20,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 from domain.charge import Derivation
 from domain.errors import IllFormed
 from domain.ports import SessionState
-from domain.session import SrsSession
+from domain.session import HistoryLine, SrsSession
 from gui.paths import is_within
 
 if TYPE_CHECKING:
@@ -52,38 +52,44 @@ class Opened:
         return self.state is SessionState.DRAFT
 
 
+def sentence(error: IllFormed) -> str:
+    """Rule and remedy as a sentence of their own."""
+    said = str(error)
+    return said[:1].upper() + said[1:]
+
+
 class ReplaceSession(QUndoCommand):
-    """One frozen session in place of another. Typing in one field merges; typed back, it vanishes."""
+    """One frozen session for another. Typing in one field merges; typed back, it vanishes."""
 
     def __init__(self, document: SessionDocument, after: SrsSession, text: str, path: str) -> None:
         super().__init__(text)
         self._document = document
         self._before = document.session
-        self._after = after
-        self._path = path
-        self._burst = document.burst
+        self.after = after
+        self.path = path
+        self.burst = document.burst
 
     def id(self) -> int:
-        return _ONE_FIELD if self._path else -1
+        return _ONE_FIELD if self.path else -1
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         if not isinstance(other, ReplaceSession):
             return False
-        if (other._path, other._burst) != (self._path, self._burst):
+        if (other.path, other.burst) != (self.path, self.burst):
             return False
-        self._after = other._after
-        self.setObsolete(self._after == self._before)
+        self.after = other.after
+        self.setObsolete(self.after == self._before)
         return True
 
     def redo(self) -> None:
-        self._document.show_session(self._after)
+        self._document.show_session(self.after)
 
     def undo(self) -> None:
         self._document.show_session(self._before)
 
 
 class SessionDocument(QObject):
-    """The only view-model. `derive` and `today` are handed in; nothing here knows a rule or a store."""
+    """The only view-model. `derive` and `today` are handed in; no rule or store is known here."""
 
     opened = Signal()
     closed = Signal()
@@ -107,6 +113,8 @@ class SessionDocument(QObject):
         self.burst = 0
         self._saved = self.session
         self._rejections: dict[str, Rejection] = {}
+        self._opened = self.session
+        self._charged: tuple[HistoryLine, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.derive_now)
 
@@ -125,7 +133,8 @@ class SessionDocument(QObject):
         self.undo_stack.clear()
         self._rejections.clear()
         self.about = about
-        self.session = session
+        self.session = self._opened = session
+        self._charged = ()
         self._saved = session if is_saved else SrsSession()
         self.derivation = derivation or self._derive(session)
         self.opened.emit()
@@ -139,7 +148,8 @@ class SessionDocument(QObject):
         self.undo_stack.clear()
         self._rejections.clear()
         self.about = None
-        self.session = self._saved = SrsSession()
+        self.session = self._saved = self._opened = SrsSession()
+        self._charged = ()
         self.derivation = None
         self.closed.emit()
 
@@ -179,7 +189,7 @@ class SessionDocument(QObject):
             value = spec.parse(text, self.today())
             self.change(spec.change(self.session, value, base), f"Change {spec.label}", path)
         except IllFormed as error:
-            self._reject(path, Rejection(label=spec.label, text=text, sentence=str(error)))
+            self._reject(path, Rejection(label=spec.label, text=text, sentence=sentence(error)))
         else:
             self._accept(path)
 
@@ -201,9 +211,25 @@ class SessionDocument(QObject):
         """End a burst of typing: what follows is undone by itself."""
         self.burst += 1
 
+    def set_history(self, charged: tuple[HistoryLine, ...]) -> None:
+        """Take what the store knows was charged for this patient; not typed, hence not undone."""
+        if not self.is_editable:
+            return
+        was_changed, self._charged = self.is_changed, charged
+        shown = self._with_history(self.session)
+        if shown != self.session:
+            self._saved = self._saved if was_changed else shown
+            self.show_session(shown)
+
+    def _with_history(self, session: SrsSession) -> SrsSession:
+        """What the session came with, while it is the same patient's, and what the store knows."""
+        is_same = session.patient.mrn == self._opened.patient.mrn
+        carried = self._opened.history if is_same else ()
+        return replace(session, history=tuple(dict.fromkeys((*carried, *self._charged))))
+
     def show_session(self, session: SrsSession) -> None:
-        """Called by undo commands only."""
-        self.session = session
+        """Put a session on the screen; called by undo commands and by `set_history`."""
+        self.session = self._with_history(session)
         self.session_changed.emit()
         self._timer.start()
 

@@ -1,4 +1,4 @@
-"""Keeps what is being typed against a crash, a moment after the typing pauses and off the GUI thread."""
+"""Keeps what is being typed against a crash: when typing pauses, and off the GUI thread."""
 
 from __future__ import annotations
 

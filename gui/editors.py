@@ -11,6 +11,7 @@ from gui.fields import FieldSpec
 from gui.parsing import Kind
 from gui.words import NOT_ENTERED
 
+_NARROW = 2
 _PLACEHOLDERS = {
     Kind.DATE: "YYYY-MM-DD",
     Kind.TIME: "HH:MM",
@@ -28,7 +29,9 @@ class LineEditor(QLineEdit):
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText(_PLACEHOLDERS.get(spec.kind, NOT_ENTERED))
+        # A narrow field has no room for words.
+        empty = NOT_ENTERED if spec.span > _NARROW else "–"
+        self.setPlaceholderText(_PLACEHOLDERS.get(spec.kind, empty))
         self.setMinimumWidth(40)
         self.textEdited.connect(self.typed)
         if spec.suggestions:

@@ -1,4 +1,4 @@
-"""What a field of the session is to the window: where it lies, what it is called, how it is typed, why it matters."""
+"""What a field is to the window: where it lies, its name, how it is typed, why it matters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from domain.errors import IllFormed
 from domain.session import SrsSession
@@ -58,7 +57,7 @@ class FieldSpec:
         """The path from the session: `at("lesions[1]")` -> `lesions[1].side`."""
         return f"{base}.{self.path}" if base and self.path else base or self.path
 
-    def get(self, session: SrsSession, base: str = "") -> Any:
+    def get(self, session: SrsSession, base: str = "") -> object:
         """The value of this field, None when not entered."""
         return paths.get(session, self.at(base))
 
@@ -86,7 +85,7 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A titled part of a page: fields of one record. `base`: the record's path, "" for the session."""
+    """A titled part of a page: fields of one record. `base`: its path, "" for the session."""
 
     title: str
     base: str

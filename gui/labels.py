@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
 
 from gui import icons
 from gui.icons import Glyph
@@ -13,7 +13,7 @@ from gui.words import plain
 
 
 def text_label(text: str = "", name: str = "", *, wraps: bool = False) -> QLabel:
-    """A label in plain text. `name`: a style of `theme.style_sheet`, such as "quiet" or "heading"."""
+    """A label in plain text. `name`: a style of `theme.style_sheet`, such as "quiet"."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setObjectName(name)
@@ -40,6 +40,15 @@ def message(
     box.setText(text)
     box.setInformativeText(detail)
     return box
+
+
+def primary(text: str, name: str) -> QPushButton:
+    """The button a dialog is there for, in the accent colour."""
+    button = QPushButton(text)
+    button.setObjectName("primary")
+    button.setDefault(True)
+    named(button, name)
+    return button
 
 
 class Badge(QWidget):

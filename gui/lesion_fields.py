@@ -107,7 +107,7 @@ _MORE: Final = (
     ),
     FieldSpec(
         path="optic_distance_mm",
-        label="To optic apparatus",
+        label="Optic distance",
         unit="mm",
         help="Within 5 mm of optic nerve, chiasm or tract a lesion is complex. Type a number, or"
         " n for not near.",
@@ -184,7 +184,7 @@ LESIONS: Final = Records(
     columns=(_ID, _NAME, _KIND, _SITE, _SIDE, _DIAGNOSIS, _SIZE, _DOSE),
     fields=lambda _: (_ID, _NAME, _KIND, _SITE, _SIDE, _DIAGNOSIS, _SIZE, _DOSE, *_MORE),
     blanks=(("Lesion", next_lesion),),
-    note="The surgeon charges lesions; the linac's session is charged once, however many there are.",
+    note="The surgeon charges lesions; the linac's session is charged once, however many.",
 )
 
 _ON: Final = FieldSpec(

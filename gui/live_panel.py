@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFrame,
@@ -55,6 +55,7 @@ class LivePanel(QFrame):
         self.edition = text_label("", "quiet", wraps=True)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        self.tabs.setIconSize(QSize(13, 13))
         self.tabs.addTab(self.findings, "Fi&ndings")
         self.tabs.addTab(self._checklist_tab(), "Chec&klist")
         named(self.tabs.tabBar(), "Findings and checklist")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QMainWindow,
     QMenu,
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
                 self.actions_by_key[key].triggered.connect(lambda _checked, s=slot: s())
 
     def _slots(self) -> dict[str, Callable[[], object]]:
+        # PLW0108: `self.live` is asked for late on purpose; the panel is made after first paint.
         return {
             "new": self.acts.new,
             "open": self.worklist.view.setFocus,
@@ -160,14 +162,14 @@ class MainWindow(QMainWindow):
             "close": self.acts.close,
             "quit": self.close,
             "lesion": self._add_lesion,
-            "record": lambda: self.live.checklist.record_current(),
-            "step": lambda: self.live.take_next_step(),
+            "record": lambda: self.live.checklist.record_current(),  # noqa: PLW0108
+            "step": lambda: self.live.take_next_step(),  # noqa: PLW0108
             "next": lambda: self.live.findings.step(1),
             "previous": lambda: self.live.findings.step(-1),
-            "why": lambda: self.live.charges.unfold_all(),
-            "charges": lambda: self.live.charges.setFocus(),
-            "findings": lambda: self.live.focus_findings(),
-            "checklist": lambda: self.live.focus_checklist(),
+            "why": lambda: self.live.charges.unfold_all(),  # noqa: PLW0108
+            "charges": lambda: self.live.charges.setFocus(),  # noqa: PLW0108
+            "findings": lambda: self.live.focus_findings(),  # noqa: PLW0108
+            "checklist": lambda: self.live.focus_checklist(),  # noqa: PLW0108
             "fields": self._focus_fields,
             "keys": self.show_keys,
             "about": self.show_about,
@@ -267,8 +269,8 @@ class MainWindow(QMainWindow):
 
     def _save(self) -> None:
         # What is typed in a table cell counts as typed.
-        focused = self.focusWidget()
-        if isinstance(focused, QWidget) and self.editor is not None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.editor is not None:
             self.editor.commit(focused)
         self.acts.save()
 

@@ -26,6 +26,8 @@ _US = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _SHIFT = re.compile(r"[+-][0-9]{1,4}")
 _LOOSE_TIME = re.compile(r"([0-9]{1,2}):?([0-9]{2})")
 _LINE_BREAKS: Final = "\n\t"
+# Turn the writing direction of what follows, so that it reads otherwise than it is stored.
+_OVERRIDES: Final = "\u202d\u202e"
 
 
 class Kind(Enum):
@@ -85,7 +87,8 @@ def shown(kind: Kind, value: object) -> str:
 
 def _cleaned(text: str, allowed: str) -> str:
     for sign in text:
-        if unicodedata.category(sign) == "Cc" and sign not in allowed:
+        is_unseen = unicodedata.category(sign) == "Cc" or sign in _OVERRIDES
+        if is_unseen and sign not in allowed:
             raise IllFormed(
                 "the text holds a control character that cannot be seen or printed",
                 "Type the text again instead of pasting it.",

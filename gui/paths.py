@@ -49,8 +49,8 @@ def steps(path: str) -> tuple[str | int, ...]:
     )
 
 
-def get(record: object, path: str) -> Any:
-    """The value at `path`, or None when a record on the way is absent or a position is beyond the end."""
+def get(record: object, path: str) -> Any:  # noqa: ANN401 - the type lies at the path
+    """The value at `path`; None when a record on the way is absent or a position too far."""
     for step in steps(path):
         if record is None:
             return None
@@ -62,12 +62,12 @@ def get(record: object, path: str) -> Any:
 
 
 def put(record: T, path: str, value: object) -> T:
-    """A copy of `record` with `value` at `path`. Raises `IllFormed` when such a record cannot exist."""
+    """A copy of `record` with `value` at `path`. Raises `IllFormed` when it cannot exist."""
     changed: T = _put(record, steps(path), value)
     return changed
 
 
-def _put(record: Any, way: tuple[str | int, ...], value: object) -> Any:
+def _put(record: Any, way: tuple[str | int, ...], value: object) -> Any:  # noqa: ANN401
     if not way:
         return value
     step, rest = way[0], way[1:]

@@ -19,12 +19,12 @@ from domain.session import Biller
 from gui import layouts
 from gui.controls import Choice, Tick
 from gui.desk import Sheet
-from gui.labels import named, text_label
+from gui.labels import named, primary, text_label
 from gui.words import label
 
 
 class PreviewDialog(QDialog):
-    """Asks for sheets with `wanted`, is told `show_sheet` or `show_refusal`; prints nothing itself."""
+    """Asks for sheets with `wanted`, is told `show_sheet` or `show_refusal`; prints nothing."""
 
     wanted = Signal(object, bool)
     print_wanted = Signal(object, str)
@@ -52,9 +52,9 @@ class PreviewDialog(QDialog):
         named(self.printers, "Printer")
         self.printers.setMinimumContentsLength(16)
         self.billers.setMinimumContentsLength(20)
-        self.print = self._button("&Print", "Print these pages", lambda: self._on_print())
-        self.print.setObjectName("primary")
-        self.save = self._button("&Save PDF…", "Save these very bytes", lambda: self._on_save())
+        self.print = primary("&Print", "Print these pages")
+        self.print.clicked.connect(self._on_print)
+        self.save = self._button("&Save PDF…", "Save these very bytes", self._on_save)
         self.close_button = self._button("&Close", "Close the preview", self.reject)
         self.say = text_label("", "quiet", wraps=True)
         self._lay_out()

@@ -19,7 +19,8 @@ from domain.errors import IllFormed
 from domain.session import Document, Role, SrsSession
 from gui import layouts, parsing
 from gui.controls import Tick
-from gui.labels import named, text_label
+from gui.document import sentence
+from gui.labels import named, primary, text_label
 from gui.parsing import Kind
 from gui.words import label, listed, menu_text
 
@@ -43,7 +44,7 @@ def recorded(session: SrsSession, document: Document) -> SrsSession:
 
 
 class RecordDialog(QDialog):
-    """Asks for the dates and signatures of one document; an ill-formed date is explained in place."""
+    """Asks for dates and signatures of one document; an ill-formed date is explained in place."""
 
     def __init__(
         self, item: CheckItem, known: Document | None, days: Days, parent: QWidget | None = None
@@ -94,11 +95,10 @@ class RecordDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(self)
-        save = box.addButton("Record", QDialogButtonBox.ButtonRole.AcceptRole)
-        save.setObjectName("primary")
+        save = primary("Record", "Record this document")
+        box.addButton(save, QDialogButtonBox.ButtonRole.AcceptRole)
         cancel = box.addButton(QDialogButtonBox.StandardButton.Cancel)
-        for button in (save, cancel):
-            named(button, button.text())
+        named(cancel, "Cancel")
         if self._days.session is not None:
             day = self._days.session.isoformat()
             same = QPushButton(f"&Session's day ({day})", self)
@@ -124,7 +124,7 @@ class RecordDialog(QDialog):
                 reference=self._text(self.reference),
             )
         except IllFormed as error:
-            self.refusal.setText(str(error))
+            self.refusal.setText(sentence(error))
             self.refusal.show()
             return
         super().accept()

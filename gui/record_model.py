@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
@@ -11,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from domain.charge import Finding
 from gui import icons, paths
-from gui.document import SessionDocument
+from gui.document import Rejection, SessionDocument
 from gui.fields import FieldSpec
 from gui.icons import Glyph
 from gui.theme import SEVERITY_TONES, Tone, colours
@@ -23,7 +22,7 @@ _NOWHERE = QModelIndex()
 
 
 class RecordModel(QAbstractTableModel):
-    """Told `show`; sends what is typed to the document. `names`: row titles, if the rows are fixed."""
+    """Told `show`; sends what is typed to the document. `names`: titles of fixed rows."""
 
     def __init__(
         self,
@@ -90,7 +89,7 @@ class RecordModel(QAbstractTableModel):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
         if orientation is Qt.Orientation.Horizontal:
             spec = self.columns[section]
             if role == _ROLE.DisplayRole:
@@ -103,26 +102,26 @@ class RecordModel(QAbstractTableModel):
             return self._names[section] if self._names else str(section + 1)
         return None
 
-    def data(self, index: Index, role: int = 0) -> Any:
+    def data(self, index: Index, role: int = 0) -> object:
         if not index.isValid():
             return None
         spec, base = self.spec_at(index), self._bases[index.row()]
         rejection = self._document.rejections.get(spec.at(base))
-        if role in (_ROLE.DisplayRole, _ROLE.EditRole):
-            return rejection.text if rejection else self._text(spec, base)
-        if role == _ROLE.AccessibleTextRole:
-            return f"{self._row_name(index.row())}, {spec.title}: {self._text(spec, base)}"
-        if role == _ROLE.ToolTipRole:
-            mark = self._mark(spec, base)
-            said = rejection.sentence if rejection else mark.sentence if mark else spec.help
-            return plain(said)
-        if role == _ROLE.ForegroundRole and rejection:
-            return self._tone(Tone.STOP)
-        if role == _ROLE.DecorationRole:
-            return self._decoration(spec, base, is_refused=rejection is not None)
-        return None
+        match role:
+            case _ROLE.DisplayRole | _ROLE.EditRole:
+                return rejection.text if rejection else self._text(spec, base)
+            case _ROLE.AccessibleTextRole:
+                return f"{self._row_name(index.row())}, {spec.title}: {self._text(spec, base)}"
+            case _ROLE.ToolTipRole:
+                mark = self._mark(spec, base)
+                return plain(_said(rejection, mark, spec))
+            case _ROLE.DecorationRole:
+                return self._decoration(spec, base, is_refused=rejection is not None)
+            case _:
+                is_red = role == _ROLE.ForegroundRole and rejection is not None
+                return self._tone(Tone.STOP) if is_red else None
 
-    def setData(self, index: Index, value: Any, role: int = _ROLE.EditRole) -> bool:
+    def setData(self, index: Index, value: object, role: int = _ROLE.EditRole) -> bool:
         if role != _ROLE.EditRole:
             return False
         self._document.seal()
@@ -145,7 +144,7 @@ class RecordModel(QAbstractTableModel):
         whole = self._marks.get(base) if spec is described else None
         return whole or (None if spec.describe else self._marks.get(spec.at(base)))
 
-    def _decoration(self, spec: FieldSpec, base: str, *, is_refused: bool) -> Any:
+    def _decoration(self, spec: FieldSpec, base: str, *, is_refused: bool) -> object:
         if is_refused:
             return icons.icon(Glyph.STOP, self._tone(Tone.STOP))
         if (mark := self._mark(spec, base)) is None:
@@ -157,3 +156,10 @@ class RecordModel(QAbstractTableModel):
     @staticmethod
     def _tone(tone: Tone) -> QColor:
         return colours(QApplication.palette()).tone(tone)
+
+
+def _said(rejection: Rejection | None, mark: Finding | None, spec: FieldSpec) -> str:
+    """Why the text was not taken, else what a finding says, else what the field is for."""
+    if rejection is not None:
+        return rejection.sentence
+    return mark.sentence if mark is not None else spec.help

@@ -181,12 +181,9 @@ class RecordsPart(QWidget):
             return
         menu = QMenu(self)
         for name, make in self._spec.blanks:
-            menu.addAction(name).triggered.connect(partial(self._on_chosen, make))
+            menu.addAction(name).triggered.connect(partial(self._append, make))
         button = self._buttons[0]
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
-
-    def _on_chosen(self, make: Callable[[SrsSession], object], _is_checked: bool) -> None:  # noqa: FBT001
-        self._append(make)
 
     def _append(self, make: Callable[[SrsSession], object]) -> None:
         self._row = len(self._records)
@@ -228,6 +225,8 @@ class RecordsPart(QWidget):
             self.helped.emit(str(error))
             return
         self._document.replace_records(after, text, self._spec.path)
+        # At once, not with the next repaint: the new row is stood on right away.
+        self.show_values(is_editable=self._document.is_editable)
 
 
 class GridPart(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from domain.charge import CheckItem
@@ -22,6 +22,8 @@ from gui.services import Services
 if TYPE_CHECKING:
     from gui.record_dialog import RecordDialog
     from gui.sign_dialog import SignDialog
+
+_PAUSE_MS = 300  # after the MRN was last changed
 
 
 class SessionActs(QObject):
@@ -46,8 +48,33 @@ class SessionActs(QObject):
         self._drafts = drafts
         self._banner = banner
         self._window = window
+        self._history = QTimer(self)
+        self._history.setSingleShot(True)
+        self._history.setInterval(_PAUSE_MS)
+        self._history.timeout.connect(self.look_up_history)
+        self._looked_up: tuple[str, str] | None = None
+        document.session_changed.connect(self._on_session)
         self.box: QMessageBox | None = None
         self.dialog: SignDialog | RecordDialog | None = None
+
+    def _on_session(self) -> None:
+        about, mrn = self._document.about, self._document.session.patient.mrn
+        if about is not None and (about.id, mrn or "") != self._looked_up:
+            self._history.start()
+
+    def look_up_history(self) -> None:
+        """Ask the store what was charged for the patient of this MRN in other sessions."""
+        self._history.stop()
+        about, session = self._document.about, self._document.session
+        if about is None or not about.is_editable:
+            return
+        try:
+            charged = self._desk.charged_before(about, session)
+        except CaptureError as error:
+            self.said.emit(str(error))
+            return
+        self._looked_up = (about.id, session.patient.mrn or "")
+        self._document.set_history(charged)
 
     # Opening and putting away --------------------------------------------------------------------
 
@@ -113,6 +140,7 @@ class SessionActs(QObject):
             self.warn("Not opened", str(error))
             return
         self._document.open(about, session, derivation=derivation)
+        self.look_up_history()
         self.offer_drafts(only=session_id)
 
     def _keep_for_later(self) -> bool:
@@ -146,6 +174,7 @@ class SessionActs(QObject):
             )
             return not document.rejections
         self._drafts.settle()
+        self.look_up_history()
         document.derive_now()
         if document.derivation is None:
             return False
@@ -172,6 +201,7 @@ class SessionActs(QObject):
         if document.rejections:
             self.warn("Not signed", f"{self._refused_text()} Correct it first.")
             return
+        self.look_up_history()
         document.derive_now()
         if document.derivation is None:
             return

@@ -1,11 +1,12 @@
-"""The middle of the window: whose session it is, the tabs of its fields and why each field matters."""
+"""The middle of the window: whose session it is, its fields in tabs, why each field matters."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from domain.charge import Finding
+from domain.charge import Finding, Severity
 from gui import icons, layouts, words
 from gui.document import SessionDocument
 from gui.fields import FieldSpec, Page
@@ -115,6 +116,7 @@ class SessionEditor(QWidget):
         self.help.setMinimumHeight(self.help.fontMetrics().lineSpacing() * 2 + 4)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        self.tabs.setIconSize(QSize(13, 13))
         self.tabs.tabBar().setUsesScrollButtons(True)
         self.tabs.tabBar().setExpanding(False)
         named(self.tabs.tabBar(), "Parts of the session")
@@ -165,7 +167,12 @@ class SessionEditor(QWidget):
                 marks.setdefault(path, finding)
         for index, page in enumerate(self.pages):
             page.show_marks(marks)
-            self._mark_tab(index, [m for path, m in marks.items() if page.holds(path)])
+            found = [
+                mark
+                for path, mark in marks.items()
+                if mark.severity is not Severity.INFO and page.holds(path)
+            ]
+            self._mark_tab(index, found)
 
     def go_to(self, path: str) -> None:
         """Open the tab of this field and take the focus there."""
@@ -182,10 +189,9 @@ class SessionEditor(QWidget):
             self.show_marks()
 
     def _show_focused(self) -> None:
-        focused = self.focusWidget()
+        focused = QApplication.focusWidget()
         page = self._current()
-        body = page.body
-        if isinstance(focused, QWidget) and body is not None and body.isAncestorOf(focused):
+        if focused is not None and page.body is not None and page.body.isAncestorOf(focused):
             page.ensureWidgetVisible(focused, 20, 60)
 
     def _current(self) -> PageView:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QScrollArea,
     QWidget,
 )
@@ -19,7 +18,7 @@ from domain.ports import Waiver
 from domain.signing import Obstacle
 from gui import icons, layouts
 from gui.controls import Tick
-from gui.labels import named, text_label
+from gui.labels import named, primary, text_label
 from gui.theme import SEVERITY_TONES, colours
 from gui.words import counted, label
 
@@ -134,10 +133,9 @@ class SignDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(self)
-        self.sign: QPushButton = box.addButton("&Sign", QDialogButtonBox.ButtonRole.AcceptRole)
-        self.sign.setObjectName("primary")
+        self.sign = primary("&Sign", "Sign the charges")
+        box.addButton(self.sign, QDialogButtonBox.ButtonRole.AcceptRole)
         cancel = box.addButton("&Back to the session", QDialogButtonBox.ButtonRole.RejectRole)
-        named(self.sign, "Sign the charges")
         named(cancel, "Back to the session")
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)

@@ -11,8 +11,8 @@ _BROKEN_QT: Final = (6, 12)
 def refusal(python: tuple[int, ...], pyside: str) -> str | None:
     """Say why this pair of versions must not run, or None when it may.
 
-    PySide6 6.12 gives back one reference to `None` too many in every call that returns nothing. Before
-    Python 3.12, where `None` cannot be freed, the program would be aborted after some thousands of
+    PySide6 6.12 gives back one reference to `None` too many in every call that returns nothing.
+    Below Python 3.12, where `None` can be freed, the program is aborted after some thousands of
     calls, with whatever was being typed.
 
     Args:

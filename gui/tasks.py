@@ -30,7 +30,7 @@ class Tasks(QObject):
         done: Callable[[T], None],
         failed: Callable[[str], None],
     ) -> Future[T]:
-        """Do `work` in the worker; then, on the GUI thread, `done` with its result or `failed` with a sentence.
+        """Do `work` in the worker; then, on the GUI thread, `done` with its result or `failed`.
 
         A fault of our own, anything but a `CaptureError`, is raised again on the GUI thread.
         """

@@ -1,4 +1,4 @@
-"""Colours and styles, light and dark, after the system's own setting. Text contrast is tested at 4.5 : 1."""
+"""Colours and styles, light and dark, after the system; contrast of text is at least 4.5 : 1."""
 
 from __future__ import annotations
 
@@ -189,7 +189,7 @@ QLabel#quiet {{ color: {scheme.quiet}; }}
 QLabel#heading {{ font-weight: 600; }}
 QLabel#refusal {{ color: {scheme.tones[0]}; }}
 QTabWidget::pane {{ border: none; border-top: 1px solid {scheme.border}; }}
-QTabBar::tab {{ padding: 6px 9px; border: none; border-bottom: 3px solid transparent;
+QTabBar::tab {{ padding: 6px 7px; border: none; border-bottom: 3px solid transparent;
     color: {scheme.quiet}; background: transparent; }}
 QTabBar::tab:selected {{ color: {scheme.text}; border-bottom: 3px solid {scheme.accent}; }}
 QTabBar::tab:focus {{ color: {scheme.accent}; }}

@@ -64,9 +64,15 @@ _SPECIAL: Final[dict[StrEnum, str]] = {
     SessionState.VOID: "Void",
 }
 
+_SHORT: Final[dict[str, str]] = {
+    Status.READY: "Ready",
+    Status.NEEDS_ATTENTION: "Attention",
+    Status.BLOCKED: "Blocked",
+}
+
 
 def label(value: StrEnum) -> str:
-    """The value in words, with a capital: `arteriovenous_malformation` -> "Arteriovenous malformation"."""
+    """The value in words, with a capital: `rigid_frame` -> "Rigid frame"."""
     return _SPECIAL.get(value) or humanized(value.value)
 
 
@@ -76,9 +82,9 @@ def humanized(key: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def status_word(key: str) -> str:
-    """A derivation status as the worklist stores it, in words; unknown text is shown as it is."""
-    return label(Status(key)) if key in tuple(Status) else humanized(key)
+def short_status(key: str) -> str:
+    """A derivation status as the worklist stores it, in a word; unknown text is shown as it is."""
+    return _SHORT.get(key) or humanized(key)
 
 
 def day(value: date | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -86,9 +85,7 @@ class WorklistModel(QAbstractTableModel):
     def fetchMore(self, parent: Index = _NOWHERE) -> None:
         if not self.canFetchMore(parent):
             return
-        last = self._rows[-1]
-        key = WorklistKey(day=last.day.isoformat() if last.day else "", id=last.id)
-        rows = self._fetch(self._search, key, PAGE)
+        rows = self._fetch(self._search, self._rows[-1].key, PAGE)
         self._has_more = len(rows) == PAGE
         if rows:
             count = len(self._rows)
@@ -102,11 +99,11 @@ class WorklistModel(QAbstractTableModel):
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(_COLUMNS)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
         is_title = orientation is Qt.Orientation.Horizontal and role == _ROLE.DisplayRole
         return _COLUMNS[section] if is_title else None
 
-    def data(self, index: Index, role: int = 0) -> Any:
+    def data(self, index: Index, role: int = 0) -> object:
         row = self.row(index)
         if row is None:
             return None
@@ -130,20 +127,20 @@ def _texts(row: WorklistRow) -> tuple[str, ...]:
 
 
 def masked(mrn: str) -> str:
-    """The end of an MRN: enough to tell two people of one name apart, not enough to copy from afar."""
+    """The end of an MRN: tells two people of one name apart, cannot be copied from afar."""
     return f"…{mrn[-_MRN_SHOWN:]}" if len(mrn) > _MRN_SHOWN else mrn
 
 
 def state_word(row: WorklistRow) -> str:
     """Signed, void, or what the derivation said when it was saved."""
     is_open = row.state is SessionState.DRAFT and row.status
-    return words.status_word(row.status) if is_open else words.label(row.state)
+    return words.short_status(row.status) if is_open else words.label(row.state)
 
 
 def second_line(row: WorklistRow) -> str:
     """What stands below the name."""
     lesions = words.counted(row.lesions, "lesion") if row.lesions else ""
-    parts = (words.day(row.day), state_word(row), lesions, row.machine)
+    parts = (state_word(row), words.day(row.day), lesions, row.machine)
     return " · ".join(part for part in parts if part)
 
 

@@ -44,9 +44,11 @@ _MUST_BE_EMPTY: Final = (
         "Session {} cannot be found by searching.",
     ),
     (
-        ("SELECT name FROM setting WHERE name = 'practice' AND digest_of(value) <> coalesce((SELECT"
-        " digest FROM audit WHERE action = 'changed the practice settings'"
-        " ORDER BY sequence DESC LIMIT 1), '')"),
+        (
+            "SELECT name FROM setting WHERE name = 'practice' AND digest_of(value) <> coalesce(("
+            "SELECT digest FROM audit WHERE action = 'changed the practice settings'"
+            " ORDER BY sequence DESC LIMIT 1), '')"
+        ),
         "The setting {} is not what the trail says.",
     ),
 )

@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import tempfile
@@ -45,6 +46,8 @@ from storage.unit_of_work import SqliteUnitOfWork, immediate
 
 PROGRAM: Final = Actor(name="Isocenter", workstation="")
 _EMPTY_PRACTICE: Final = Practice(billers={})
+# What a file system without links answers, such as exFAT.
+_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 # Above this, opening checks the tables every action needs; `faults` checks the whole file.
 LARGE_BYTES: Final = 64 * 1024 * 1024
 _NEEDED_TABLES: Final = ("install", "session_head", "sheet_counter", "setting", "draft")
@@ -185,9 +188,11 @@ class SqliteStore:
 
     def close(self) -> None:
         """Fold the write-ahead log into the file and let it go."""
-        with told_plainly(self.path):
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-        self._db.close()
+        try:
+            with told_plainly(self.path):
+                self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            self._db.close()
 
 
 def create_database(
@@ -257,7 +262,13 @@ def _give_name(building: Path, path: Path) -> None:
     if os.name == "nt":
         building.rename(path)
         return
-    path.hardlink_to(building)
+    try:
+        path.hardlink_to(building)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        places.refuse_taken(path)
+        building.rename(path)
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

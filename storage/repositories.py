@@ -28,6 +28,19 @@ _STORED: Final = (
 )
 
 
+NEW_HEAD: Final = (
+    "INSERT INTO session_head (place, sequence, session_id, revision, state, status, day,"
+    " patient_name, mrn, lesions, machine, saved_at, saved_by)"
+    " VALUES (:place, :sequence, :session_id, :revision, 'draft', :status, :day,"
+    " :patient_name, :mrn, :lesions, :machine, :saved_at, :saved_by)"
+)
+CHANGE_HEAD: Final = (
+    "UPDATE session_head SET place = :place, revision = :revision, status = :status, day = :day,"
+    " patient_name = :patient_name, mrn = :mrn, lesions = :lesions, machine = :machine,"
+    " saved_at = :saved_at, saved_by = :saved_by WHERE session_id = :session_id"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """Where a session stands now. `place` and `sequence`: see `storage.worklist`."""
@@ -76,6 +89,12 @@ def head_of(db: Database, session_id: str) -> Head | None:
         saved_at=saved_at,
         saved_by=saved_by,
     )
+
+
+def next_sequence(db: Database) -> int:
+    """The number of the next session to be entered."""
+    row = db.execute("SELECT coalesce(max(sequence), 0) + 1 FROM session_head").fetchone()
+    return int(row[0])
 
 
 def existing(head: Head | None, session_id: str) -> Head:

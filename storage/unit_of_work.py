@@ -85,23 +85,19 @@ class SqliteUnitOfWork:
         head = repositories.head_of(self._db, session_id)
         repositories.refuse_stale(head, session_id, expected_revision)
         body = repositories.faithful_body(session)
-        revision = expected_revision + 1
-        revision_row = {
+        revision, moment = expected_revision + 1, at.isoformat()
+        self._db.execute(
+            "INSERT INTO session_revision (session_id, revision, body, saved_at, saved_by,"
+            " workstation) VALUES (?, ?, ?, ?, ?, ?)",
+            (session_id, revision, body, moment, actor.name, actor.workstation),
+        )
+        columns: Row = {
             "session_id": session_id,
             "revision": revision,
-            "body": body,
-            "saved_at": at.isoformat(),
-            "saved_by": actor.name,
-            "workstation": actor.workstation,
-        }
-        self._db.table("session_revision").insert(revision_row)
-        columns = worklist.head_columns(session, derivation) | {
-            "revision": revision,
-            "saved_at": at.isoformat(),
+            "saved_at": moment,
             "saved_by": actor.name,
         }
-        self._put_head(session_id, head, columns, derivation)
-        self._index(session_id, worklist.search_words(session, derivation))
+        self._show(head, columns, session, derivation)
         self._note(
             Act(
                 action=Action.SAVED if head else Action.CREATED,
@@ -116,45 +112,20 @@ class SqliteUnitOfWork:
         repositories.drop_draft(self._db, session_id)
         return revision
 
-    def _put_head(
-        self,
-        session_id: str,
-        head: Head | None,
-        columns: Row,
-        derivation: Derivation,
+    def _show(
+        self, head: Head | None, columns: Row, session: SrsSession, derivation: Derivation
     ) -> None:
+        """Show the newest revision in the worklist, and let it be found by its words."""
         day = derivation.date_of_service
-        if head is None:
-            sequence = self._next_sequence()
-            row = {
-                "session_id": session_id,
-                "sequence": sequence,
-                "state": SessionState.DRAFT.value,
-            }
-            place = {"place": worklist.place_of(day, sequence)}
-            self._db.table("session_head").insert(place | row | columns)
-            return
-        self._db.execute("DELETE FROM session_search WHERE rowid = ?", (head.place,))
-        changes = columns | {"place": worklist.place_of(day, head.sequence)}
-        assignments = ", ".join(f"{name} = :{name}" for name in changes)
-        self._db.execute(
-            f"UPDATE session_head SET {assignments} WHERE session_id = :session_id",  # noqa: S608
-            changes | {"session_id": session_id},
-        )
-
-    def _next_sequence(self) -> int:
-        row = self._db.execute("SELECT coalesce(max(sequence), 0) + 1 FROM session_head").fetchone()
-        return int(row[0])
-
-    def _place(self, session_id: str) -> int:
-        row = self._db.execute("SELECT place FROM session_head WHERE session_id = ?", (session_id,))
-        return int(row.fetchone()[0])
-
-    def _index(self, session_id: str, words: str) -> None:
-        self._db.execute(
-            "INSERT INTO session_search (rowid, words) VALUES (?, ?)",
-            (self._place(session_id), words),
-        )
+        sequence = head.sequence if head else repositories.next_sequence(self._db)
+        place = worklist.place_of(day, sequence)
+        if head:
+            self._db.execute("DELETE FROM session_search WHERE rowid = ?", (head.place,))
+        statement = repositories.CHANGE_HEAD if head else repositories.NEW_HEAD
+        shown = columns | worklist.head_columns(session, derivation)
+        self._db.execute(statement, shown | {"place": place, "sequence": sequence})
+        words = worklist.search_words(session, derivation)
+        self._db.execute("INSERT INTO session_search (rowid, words) VALUES (?, ?)", (place, words))
 
     def _note(self, act: Act) -> None:
         audit.append(self._db, self._audit_key, act)

@@ -114,9 +114,9 @@ def fractions(case: Case, facts: FactReader) -> Iterator[Ruling]:
         sentence = "A stereotactic course of several fractions is managed once, as a whole."
         last = case.beam_days[-1]
         yield Proposal(code=course, date=last, because=(sentence,), fields=("delivery.runs",))
-        if case.is_present(Role.RADIATION_ONCOLOGIST) is None:
-            hold = "The radiation oncologist's presence is not recorded. Record it."
-            yield finding("management.no_presence", Severity.HOLD, hold, _PRESENCE)
+        if not case.is_present(Role.RADIATION_ONCOLOGIST):
+            hold = "No presence of the radiation oncologist is recorded. Record it, or say why not."
+            yield finding("management.no_presence", Severity.HOLD, hold, _PRESENCE, codes=(course,))
 
 
 def _is_elsewhere(case: Case) -> bool:
@@ -175,7 +175,9 @@ def special_procedure(case: Case, facts: FactReader) -> Iterator[Ruling]:
 )
 def resumed(case: Case, facts: FactReader) -> Iterator[Ruling]:
     """A session interrupted and finished the same day is a full session."""
-    if case.session.delivery.stopped and beam(case, facts) in WHOLE_BEAM and case.has_beam:
+    if not is_one_cranial_session(case, facts):
+        return
+    if case.session.delivery.stopped and beam(case, facts) in WHOLE_BEAM:
         sentence = (
             "A stop is recorded and the whole prescription as delivered: charged as a full session."
         )

@@ -1,14 +1,17 @@
 """Visits of the two physicians, and the clinic's own visit code (R26, R41).
 
 1. A code that is not a visit, or has ended, or that the payer does not take, is not charged.
-2. Oncologist, on a day of planning or treatment: only for a separate problem, with its modifier.
-3. Surgeon, the day before or the day of radiosurgery: only the visit that decided it.
+2. Oncologist, on a day of planning or treatment, or in the weeks after: only for a separate
+   problem, with its modifier on those days.
+3. Surgeon, the day before or the day of radiosurgery: only the visit that decided it; in the weeks
+   of its package: only for a separate problem.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
 from domain.case import Arrangement, Case
 from domain.charge import Finding, Severity
@@ -50,46 +53,56 @@ def _oncology_visit(
     case: Case, facts: FactReader, index: int, visit: Visit, code: ProcedureCode
 ) -> Iterator[Ruling]:
     biller, field = case.professional_biller, f"services[{index}]"
-    modifiers: tuple[tuple[Modifier, str], ...] = ()
-    if visit.date in _days_of_work(case):
-        is_never = (
-            code in facts.texts("visit.never_on_session_day") and visit.date in case.beam_days
-        )
-        if is_never or visit.separate_problem is False:
-            sentence = (
-                "A visit on a day of planning or treatment is part of that work unless it was for a"
-                " separate problem."
-            )
-            yield Omission(code=code, because=(sentence,), date=visit.date, biller=biller)
-            if is_never:
-                yield _never(code, field)
-            return
-        reason = "A separate problem was seen that day and is documented."
-        modifiers = ((Modifier(facts.texts("modifier.separate_visit")[0]), reason),)
-        if visit.separate_problem is None:
-            yield missing(
-                "Whether the visit was for a separate problem", f"{field}.separate_problem", code
-            )
-    sentence = "The radiation oncologist saw the patient."
+    is_same_day, is_after = visit.date in _days_of_work(case), _is_follow_up(case, facts, visit)
+    if visit.date in case.beam_days and code in facts.texts("visit.never_on_session_day"):
+        yield Omission(code=code, because=(_PART_OF_WORK,), date=visit.date, biller=biller)
+        yield _never(code, field)
+        return
+    if (is_same_day or is_after) and visit.separate_problem is False:
+        yield Omission(code=code, because=(_PART_OF_WORK,), date=visit.date, biller=biller)
+        return
+    if (is_same_day or is_after) and visit.separate_problem is None:
+        what = "Whether the visit was for a separate problem"
+        yield missing(what, f"{field}.separate_problem", code)
     yield Proposal(
         code=code,
         date=visit.date,
-        because=(sentence,),
+        because=("The radiation oncologist saw the patient.",),
         biller=biller,
-        modifiers=modifiers,
+        modifiers=_separate(facts) if is_same_day else (),
         fields=(field,),
     )
     if visit.date is None:
         yield missing("The date of this service", f"{field}.date", code)
+    yield from _clinic(case, facts, visit, field)
+
+
+_PART_OF_WORK = (
+    "A visit on a day of planning or treatment, or in the weeks after the course, is part of that"
+    " work unless it was for a separate problem."
+)
+
+
+def _separate(facts: FactReader) -> tuple[tuple[Modifier, str], ...]:
+    reason = "A separate problem was seen that day and is documented."
+    return ((Modifier(facts.texts("modifier.separate_visit")[0]), reason),)
+
+
+def _clinic(case: Case, facts: FactReader, visit: Visit, field: str) -> Iterator[Ruling]:
     if case.arrangement is Arrangement.HOSPITAL_OUTPATIENT:
-        clinic = "The hospital's clinic was used for the visit."
         yield Proposal(
             code=facts.code("visit.hospital_clinic"),
             date=visit.date,
-            because=(clinic,),
+            because=("The hospital's clinic was used for the visit.",),
             biller=Biller.FACILITY,
             fields=(field,),
         )
+
+
+def _is_follow_up(case: Case, facts: FactReader, visit: Visit) -> bool:
+    if visit.date is None or not case.beam_days:
+        return False
+    return 0 < (visit.date - case.beam_days[-1]).days <= facts.integer("visit.follow_up_days")
 
 
 def _never(code: ProcedureCode, field: str) -> Finding:
@@ -115,52 +128,69 @@ def _days_of_work(case: Case) -> set[date | None]:
 @rule(
     "visit.neurosurgery",
     numbers=("R41",),
-    cites=(("S01", "global 090"), ("S33", "modifier 57")),
+    cites=(("S01", "global 090"), ("S33", "modifiers 24 and 57")),
 )
 def neurosurgery(case: Case, facts: FactReader) -> Iterator[Ruling]:
-    """The surgeon's visit; within the surgical package only the one that decided the procedure."""
+    """The surgeon's visit; in the package, the one that decided or one for another problem."""
     for index, visit in case.services_of(Visit):
         if visit.by is not Biller.NEUROSURGERY:
             continue
-        field = f"services[{index}]"
-        if visit.code is None:
+        field, code = f"services[{index}]", visit.code
+        if code is None:
             yield missing("The code of the visit", f"{field}.code")
             continue
-        modifiers: tuple[tuple[Modifier, str], ...] = ()
-        if _is_within_package(case, facts, visit):
-            if visit.decision_for_surgery is False:
-                sentence = (
-                    "A surgeon's visit the day before or the day of the procedure is inside its"
-                    " package."
-                )
-                yield Omission(
-                    code=visit.code,
-                    because=(sentence,),
-                    date=visit.date,
-                    biller=Biller.NEUROSURGERY,
-                )
-                continue
-            reason = "The visit decided for the procedure."
-            modifiers = ((Modifier(facts.texts("modifier.decision_for_surgery")[0]), reason),)
-            if visit.decision_for_surgery is None:
-                yield missing(
-                    "Whether the visit decided for surgery",
-                    f"{field}.decision_for_surgery",
-                    visit.code,
-                )
+        claim = _claim_in_package(case, facts, visit)
+        if claim and claim.is_true is False:
+            yield Omission(
+                code=code, because=(claim.why_not,), date=visit.date, biller=Biller.NEUROSURGERY
+            )
+            continue
+        if claim and claim.is_true is None:
+            yield missing(claim.what, f"{field}.{claim.name}", code)
         yield Proposal(
-            code=visit.code,
+            code=code,
             date=visit.date,
             because=("The neurosurgeon saw the patient.",),
             biller=Biller.NEUROSURGERY,
-            modifiers=modifiers,
+            modifiers=(claim.modifier,) if claim else (),
             fields=(field,),
         )
         if visit.date is None:
-            yield missing("The date of this service", f"{field}.date", visit.code)
+            yield missing("The date of this service", f"{field}.date", code)
 
 
-def _is_within_package(case: Case, facts: FactReader, visit: Visit) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Claim:
+    """What must be true of a visit for it to be charged within the surgical package."""
+
+    name: str
+    what: str
+    is_true: bool | None
+    why_not: str
+    modifier: tuple[Modifier, str]
+
+
+def _claim_in_package(case: Case, facts: FactReader, visit: Visit) -> _Claim | None:
+    """None when the package does not cover the day of the visit."""
     if visit.date is None or not case.beam_days or why_no_surgeon(case, facts):
-        return False
-    return visit.date in (case.beam_days[0], case.beam_days[0] - timedelta(days=1))
+        return None
+    days = (visit.date - case.beam_days[0]).days
+    if days in (-1, 0):
+        decided = Modifier(facts.texts("modifier.decision_for_surgery")[0])
+        return _Claim(
+            name="decision_for_surgery",
+            what="Whether the visit decided for surgery",
+            is_true=visit.decision_for_surgery,
+            why_not="A surgeon's visit the day before or the day of surgery is in its package.",
+            modifier=(decided, "The visit decided for the procedure."),
+        )
+    if 0 < days <= facts.integer("surgery.package_days"):
+        unrelated = Modifier(facts.texts("modifier.unrelated_visit")[0])
+        return _Claim(
+            name="separate_problem",
+            what="Whether the visit was for a separate problem",
+            is_true=visit.separate_problem,
+            why_not="A surgeon's visit in the weeks after surgery is in its package.",
+            modifier=(unrelated, "The visit was for a problem unrelated to the procedure."),
+        )
+    return None

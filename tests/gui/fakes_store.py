@@ -24,8 +24,8 @@ from domain.ports import (
     WorklistKey,
     WorklistRow,
 )
-from domain.session import Biller, SrsSession
-from storage.codec import decode_session
+from domain.session import Biller, HistoryLine, SrsSession
+from storage.codec import decode_session, encode_session
 from storage.fact_files import load_book
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -118,6 +118,24 @@ class MemoryWork:
         row = self._kept.rows[signed.session_id]
         self._kept.rows[signed.session_id] = replace(row, state=state)
         self._kept.signed[signed.session_id] = signed
+
+    def body(self, session_id: str) -> str:
+        return encode_session(self.load(session_id).session)
+
+    def history_of(self, mrn: str, *, besides: str) -> tuple[HistoryLine, ...]:
+        return tuple(
+            HistoryLine(code=line.code, date_of_service=line.date_of_service, biller=line.biller)
+            for session_id, signed in self._kept.signed.items()
+            if session_id != besides and self._kept.rows[session_id].mrn == mrn
+            for line in signed.derivation.lines
+        )
+
+    def void(
+        self, session_id: str, *, expected_revision: int, why: str, actor: Actor, at: datetime
+    ) -> None:
+        del expected_revision, why, actor, at
+        row = self._kept.rows[session_id]
+        self._kept.rows[session_id] = replace(row, state=SessionState.VOID)
 
     def signed_charge(self, session_id: str) -> SignedCharge | None:
         return self._kept.signed.get(session_id)

@@ -1,5 +1,7 @@
 """A window up to its first paint, for tests that look at what has been loaded by then."""
 
+# ruff: noqa: PLC0415 - imports are late here on purpose: when they happen is what is measured
+
 from __future__ import annotations
 
 from PySide6.QtWidgets import QApplication

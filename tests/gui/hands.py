@@ -79,7 +79,7 @@ def type_cell(table: RecordTable, row: int, title: str, text: str) -> None:
     table.setCurrentIndex(cell(table, row, title))
     QTest.keyClick(table, Qt.Key.Key_Return)
     settle()
-    editor = table.indexWidget(table.currentIndex()) or QApplication.focusWidget()
+    editor = QApplication.focusWidget()
     if isinstance(editor, QComboBox):
         editor.setCurrentText(text)
         editor.activated.emit(editor.currentIndex())

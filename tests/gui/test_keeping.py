@@ -252,3 +252,32 @@ def _sign(window: MainWindow) -> None:
     dialog = window.acts.dialog
     assert isinstance(dialog, SignDialog)
     click(dialog, "Sign")
+
+
+def test_what_was_charged_before_is_filled_in_for_the_patient_of_the_mrn(desktop: Desktop) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    _sign(window)
+    codes = {line.code for line in desktop.store.kept.signed["one"].derivation.lines}
+    press(window, "Ctrl+N")
+
+    type_in(window, "patient.mrn", str(example("metastases-hospital").patient.mrn))
+    window.acts.look_up_history()
+    assert {line.code for line in window.document.session.history} == codes
+
+    type_in(window, "patient.mrn", "0000001")
+    window.acts.look_up_history()
+    assert window.document.session.history == ()
+
+
+def test_filling_in_the_history_is_no_change_of_the_session(desktop: Desktop) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    _sign(window)
+    press(window, "Ctrl+W")
+    other = replace(example("metastases-hospital"), history=())
+    put(desktop.store, other, "two")
+
+    window.acts.open("two")
+
+    assert window.document.session.history
+    assert not window.isWindowModified()
+    assert not window.document.undo_stack.canUndo()

@@ -1,4 +1,4 @@
-"""The right side: charges with their reasons, what is not charged, findings that jump, documents."""
+"""The right side: charges with their reasons, what is left out, findings that jump, documents."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def test_without_a_printer_the_sheet_can_be_saved(
 ) -> None:
     window = desktop.opened(example("metastases-hospital"))
     target = tmp_path / "sheet.pdf"
-    window.sheets.ask_file = lambda suggestion: str(target)
+    window.sheets.ask_file = lambda _: str(target)
     preview = _preview(window, qtbot)
     assert preview.printers.currentText() == "No printer found"
 
@@ -101,7 +101,12 @@ def test_the_suggested_file_name_does_not_name_the_patient(desktop: Desktop, qtb
     session = example("metastases-hospital")
     window = desktop.opened(session)
     names: list[str] = []
-    window.sheets.ask_file = lambda suggestion: names.append(suggestion) or ""  # type: ignore[func-returns-value]
+
+    def nowhere(suggestion: str) -> str:
+        names.append(suggestion)
+        return ""
+
+    window.sheets.ask_file = nowhere
     preview = _preview(window, qtbot)
 
     click(preview, "Save PDF…")

@@ -1,4 +1,4 @@
-"""Typing a session: the live panel follows, ill-formed text stays and is explained, undo and redo."""
+"""Typing a session: the panel follows, ill-formed text stays and is explained, undo and redo."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 
-from domain.session import Lesion, PlaceOfService, SrsSession
+from domain.charge import ChargeLine
+from domain.session import Lesion, PlaceOfService, SpecialPhysicsConsult, SrsSession
 from gui.form import Field
+from gui.main_window import MainWindow
 from tests.gui.fakes import Desktop, example
-from tests.gui.hands import cell, field, part, press, settle, team, type_cell, type_in
+from tests.gui.hands import cell, click, field, part, press, settle, team, type_cell, type_in
 
 
 def test_a_new_session_is_typed_field_by_field(desktop: Desktop) -> None:
@@ -170,7 +174,7 @@ def test_a_burst_of_changes_derives_once(desktop: Desktop) -> None:
     editor.setFocus()
 
     for letter in "Linac 12":
-        QTest.keyClick(editor, letter)
+        QTest.keyClicks(editor, letter)
     seen.clear()
     window.document.change(_named(window.document.session, "A"), "x")
     window.document.change(_named(window.document.session, "B"), "x")
@@ -179,10 +183,28 @@ def test_a_burst_of_changes_derives_once(desktop: Desktop) -> None:
     assert seen == [1]
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_work_is_added_by_its_kind(desktop: Desktop) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    services = part(window, "services")
+    count = len(window.document.session.services)
+
+    click(services, "Add work")
+    menu = services.findChildren(QMenu)[-1]
+    next(act for act in menu.actions() if act.text() == "Special physics consult").trigger()
+    menu.close()
+    settle()
+
+    assert isinstance(window.document.session.services[count], SpecialPhysicsConsult)
+    assert services.current_row == count
+    type_in(window, f"services[{count}].request", "Re-irradiation near the chiasm")
+    added = window.document.session.services[count]
+    assert isinstance(added, SpecialPhysicsConsult)
+    assert added.request == "Re-irradiation near the chiasm"
+
+
 def test_a_stop_is_begun_and_taken_back_with_its_box(desktop: Desktop) -> None:
     window = desktop.opened(example("metastases-hospital"))
-    assert window.document.session.delivery.stopped is None
-
     window.editor_now().go_to("delivery.stopped")
     settle()
     box = window.focusWidget()
@@ -208,10 +230,6 @@ def test_a_wheel_over_a_choice_changes_nothing(desktop: Desktop) -> None:
     before = window.document.session
     editor = field(window, "setting.place_of_service").editor
 
-    from PySide6.QtCore import QPoint, QPointF
-    from PySide6.QtGui import QWheelEvent
-    from PySide6.QtWidgets import QApplication
-
     event = QWheelEvent(
         QPointF(5, 5), QPointF(editor.mapToGlobal(QPoint(5, 5))), QPoint(0, 0), QPoint(0, -120),
         Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
@@ -231,7 +249,7 @@ def test_a_field_cleared_is_not_entered_again(desktop: Desktop) -> None:
     assert window.document.session.lesions[0].name is None
 
 
-def _lines(window):  # type: ignore[no-untyped-def]
+def _lines(window: MainWindow) -> tuple[ChargeLine, ...]:
     derivation = window.document.derivation
     return derivation.lines if derivation else ()
 

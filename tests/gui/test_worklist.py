@@ -37,7 +37,7 @@ def _row(number: int) -> WorklistRow:
 
 def test_further_pages_are_fetched_by_the_key_of_the_last_row(qtbot: QtBot) -> None:
     del qtbot
-    rows = sorted((_row(n) for n in range(2 * PAGE + 7)), key=lambda r: (r.day, r.id), reverse=True)  # type: ignore[arg-type,return-value]
+    rows = sorted((_row(n) for n in range(2 * PAGE + 7)), key=lambda r: (r.day, r.id), reverse=True)
     asked: list[WorklistKey | None] = []
 
     def fetch(search: str, after: WorklistKey | None, limit: int) -> tuple[WorklistRow, ...]:
@@ -106,6 +106,7 @@ def test_a_database_that_fails_is_told_at_the_foot(desktop: Desktop) -> None:
     window = desktop.window()
 
     def broken(search: str, after: WorklistKey | None, limit: int) -> tuple[WorklistRow, ...]:
+        del search, after, limit
         raise StorageFailure("The database is locked. Nothing is lost; try again in a moment.")
 
     window.worklist.model._fetch = broken

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 
 from storage.database import SqliteStore
 from tests.storage.stores import a_store
+
+collect_ignore = [] if os.name == "posix" else ["test_posix.py"]
 
 
 @pytest.fixture

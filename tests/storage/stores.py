@@ -15,7 +15,7 @@ from domain.charge import Derivation
 from domain.derivation import derive
 from domain.facts import FactBook
 from domain.identifiers import Mrn
-from domain.ports import Actor, SignedCharge
+from domain.ports import Actor, SignedCharge, StoredDraft
 from domain.session import SrsSession
 from storage.codec import encode_session
 from storage.database import SqliteStore, create_database
@@ -96,6 +96,12 @@ def sign(store: SqliteStore, session_id: str, session: SrsSession) -> SignedChar
         work.sign(charge, actor=BILLER)
         work.commit()
     return charge
+
+
+def a_draft(session_id: str, notes: str = "half typ", based_on: int = 0) -> StoredDraft:
+    return StoredDraft(
+        session_id=session_id, based_on=based_on, session=a_session(notes=notes), kept_at=NOW
+    )
 
 
 def raw(path: Path, key: bytes = KEY) -> dbapi2.Connection:

@@ -1,4 +1,4 @@
-"""Kills, full disks and other processes: nothing acknowledged is lost, nothing stands half-written."""
+"""Kills, full disks, other processes: nothing acknowledged is lost, nothing half-written."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ import pytest
 from sqlcipher3 import dbapi2
 
 from domain.errors import StorageFailure
-from storage.database import open_database
 from storage.failures import files_told_plainly, told_plainly
 from tests.builders import a_session
-from tests.storage.stores import KEY, a_store, save
+from tests.storage.stores import a_store, save
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,51 +36,6 @@ def test_kills_during_saves_lose_nothing_acknowledged_and_leave_nothing_half_wri
 
     assert "acknowledged and lost: 0\n" in done.stdout, done.stdout + done.stderr
     assert "faults found by the full check after a kill: 0\n" in done.stdout
-
-
-FILL = """
-import resource, signal, sys
-from pathlib import Path
-sys.path.insert(0, {root!r})
-from domain.errors import StorageFailure
-from storage.database import open_database
-from tests.builders import a_session
-from tests.storage.stores import KEY, save
-
-store = open_database(Path({path!r}), KEY)
-signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-_, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, hard))
-saved = 0
-try:
-    while True:
-        save(store, a_session(notes="x" * 5_000))
-        saved += 1
-except StorageFailure as failure:
-    print(failure)
-assert saved == len(store.worklist(limit=1000)), "an unacknowledged save is seen"
-resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
-save(store, a_session(notes="there is room again"))
-print(saved + 1, store.faults())
-"""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="a limit on file size is a POSIX notion")
-def test_a_full_disk_is_named_loses_nothing_and_needs_no_restart(tmp_path: Path) -> None:
-    store = a_store(tmp_path)
-    store.close()
-
-    done = python("-c", FILL.format(root=str(ROOT), path=str(store.path)))
-
-    sentence, last = done.stdout.strip().splitlines()[:2]
-    assert "The disk is full" in sentence, done.stdout + done.stderr
-    assert "do it again" in sentence
-    saved = int(last.split()[0])
-    assert last == f"{saved} ()"
-    again = open_database(store.path, KEY)
-    assert saved == len(again.worklist(limit=1000))
-    assert saved > 2
-    again.close()
 
 
 WRITE = """

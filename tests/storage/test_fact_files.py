@@ -90,8 +90,8 @@ SPOILED: Final[tuple[tuple[str, Callable[[Path], None], tuple[str, ...]], ...]] 
     ),
     (
         "periods that overlap",
-        appended("facts/visits.toml", _LATER.replace("2015-01-01", "2011-01-01")),
-        ("visit.consultations", "overlap"),
+        appended("facts/delivery.toml", _LATER),
+        ("delivery.share_tolerance", "overlap"),
     ),
     (
         "a code that stands twice",
@@ -124,7 +124,8 @@ SPOILED: Final[tuple[tuple[str, Callable[[Path], None], tuple[str, ...]], ...]] 
         "a code without a period",
         appended(
             "codes/retired.toml",
-            '\n[[code]]\ncode = "00000"\nsystem = "CPT"\nlabel = "x"\ncategory = "x"\nperiod = []\n',
+            '\n[[code]]\ncode = "00000"\nsystem = "CPT"\nlabel = "x"\n'
+            'category = "x"\nperiod = []\n',
         ),
         ("code 00000", "no period"),
     ),

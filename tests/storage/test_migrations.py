@@ -39,7 +39,6 @@ def closed(tmp_path: Path) -> Path:
     return store.path
 
 
-
 def test_every_step_says_in_one_sentence_what_it_does() -> None:
     for step in STEPS:
         assert (step.__doc__ or "").strip().endswith(".")
