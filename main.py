@@ -59,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--demo", action="store_true", help="open on made-up example sessions")
     parser.add_argument("--data", type=Path, metavar="DIR", help="where the database lives")
+    parser.add_argument(
+        "--practice", type=Path, metavar="FILE", help="names, addresses and fees to keep and print"
+    )
     parser.set_defaults(run=_window)
     commands = parser.add_subparsers(title="commands", metavar="")
     _add_derive(commands.add_parser("derive", help="derive the charges of session files"))
@@ -81,7 +84,7 @@ def _add_derive(command: argparse.ArgumentParser) -> None:
 def _add_superbill(command: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="+", metavar="FILE", help="a session file")
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
-    command.add_argument("--practice", metavar="FILE", help="names and addresses to print")
+    command.add_argument("--practice", metavar="FILE", help="names, addresses and fees to print")
     command.add_argument("--reasons", action="store_true", help="print each line's reasons too")
     command.set_defaults(run=_superbill)
 
@@ -150,7 +153,15 @@ def _data_folder(wish: argparse.Namespace) -> Path:
 
 
 def _window(wish: argparse.Namespace) -> int:
-    raise SystemExit("not yet")
+    from workplace import DemoPlace, DepartmentPlace, why_no_window
+
+    if told := why_no_window():
+        print(told, file=sys.stderr)
+        return EXIT_FAILED
+    from gui.application import run
+
+    with DemoPlace() if wish.demo else DepartmentPlace(_data_folder(wish), wish.practice) as place:
+        return run(place.services(), sys.argv[:1])
 
 
 if __name__ == "__main__":

@@ -80,6 +80,7 @@ _COVERAGE_COLUMNS: Final = (
         label="Rank",
         help="1 is billed first. The first payer's rules decide which codes it takes.",
         kind=Kind.WHOLE,
+        is_required=True,
         chars=5,
         span=2,
     ),

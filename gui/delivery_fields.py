@@ -182,6 +182,7 @@ def documents(labels: Mapping[str, str]) -> Records:
     key = FieldSpec(
         path="key",
         label="Document key",
+        is_required=True,
         help="Which document; known ones are offered while typing.",
         kind=Kind.SUGGESTED,
         suggestions=tuple(labels),
@@ -217,6 +218,7 @@ OVERRIDES: Final = Records(
         FieldSpec(
             path="action",
             label="Change",
+            is_required=True,
             help="Add or drop a line, or set its units or modifiers.",
             kind=Kind.CHOICE,
             choices=OverrideAction,
@@ -318,6 +320,8 @@ NOTES: Final = Group(
         FieldSpec(
             path="notes",
             label="Notes to this session",
+            empty="",
+            longest=20_000,
             help="For colleagues. No rule reads it and no sheet prints it.",
             kind=Kind.NOTE,
             span=12,

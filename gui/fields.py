@@ -27,6 +27,9 @@ class FieldSpec:
         suggestions: words offered while typing a SUGGESTED.
         span: how many twelfths of the form's width it takes.
         chars: width of the column in a table, in characters.
+        is_required: the record cannot be without it; clearing it is refused.
+        longest: characters it may hold.
+        empty: what the field holds when nothing is entered.
         describe: for a column that is worded from the whole record and not typed.
     """
 
@@ -40,6 +43,9 @@ class FieldSpec:
     span: int = 4
     chars: int = 12
     describe: Callable[[object], str] | None = None
+    is_required: bool = False
+    empty: object = None
+    longest: int = parsing.LONGEST
 
     @property
     def title(self) -> str:
@@ -73,14 +79,21 @@ class FieldSpec:
 
     def parse(self, text: str, today: date) -> object:
         """The value that `text` stands for. Raises `IllFormed`."""
-        if not self.options:
-            return parsing.parse(self.kind, text, today)
         if not text.strip():
-            return None
+            return self._nothing()
+        if not self.options:
+            return parsing.parse(self.kind, text, today, self.longest)
         found = [v for word, v in self.options if word.lower() == text.strip().lower()]
         if not found:
             raise IllFormed("this is none of the choices", "Pick one from the list.")
         return found[0]
+
+    def _nothing(self) -> object:
+        if self.is_required:
+            raise IllFormed(
+                f"{self.label.lower()} cannot be left empty", "Enter it, or remove the whole row."
+            )
+        return () if parsing.is_list(self.kind) else self.empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -39,7 +39,12 @@ from gui.fields import FieldSpec, Page, Records
 from gui.parsing import Kind
 
 _ID: Final = FieldSpec(
-    path="id", label="ID", help="A short name of its own, such as L1.", chars=4, span=2
+    path="id",
+    label="ID",
+    help="A short name of its own, such as L1.",
+    is_required=True,
+    chars=4,
+    span=2,
 )
 _NAME: Final = FieldSpec(path="name", label="Name", help="As in the plan.", chars=11)
 _KIND: Final = FieldSpec(
@@ -207,6 +212,7 @@ _BY: Final = FieldSpec(
 _COUNT: Final = FieldSpec(
     path="count",
     label="Count",
+    is_required=True,
     help="How many were made or calculated and are documented one by one.",
     kind=Kind.WHOLE,
     span=2,

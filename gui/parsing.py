@@ -25,9 +25,11 @@ _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _US = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _SHIFT = re.compile(r"[+-][0-9]{1,4}")
 _LOOSE_TIME = re.compile(r"([0-9]{1,2}):?([0-9]{2})")
+LONGEST: Final = 4_000  # characters a text of the session file may have
 _LINE_BREAKS: Final = "\n\t"
 # Turn the writing direction of what follows, so that it reads otherwise than it is stored.
-_OVERRIDES: Final = "\u202d\u202e"
+_DIRECTIONS: Final = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_YEARS: Final = range(1900, 2100)
 
 
 class Kind(Enum):
@@ -53,17 +55,19 @@ class Kind(Enum):
     DISTANCE = auto()  # millimetres, or "not near"
 
 
-def parse(kind: Kind, text: str, today: date) -> object:
+def parse(kind: Kind, text: str, today: date, longest: int = LONGEST) -> object:
     """The value that `text` stands for; None when nothing was typed.
 
     Args:
         today: the local day, for the short forms `t`, `-1` and `+7`.
+        longest: characters the field may hold.
     """
-    cleaned = _cleaned(text, _LINE_BREAKS if kind is Kind.NOTE else "")
-    if kind is Kind.NOTE:
-        return cleaned
+    is_note = kind is Kind.NOTE
+    cleaned = _cleaned(text, _LINE_BREAKS if is_note else "", longest)
     if not cleaned:
         return () if kind in _LISTS else None
+    if is_note:
+        return cleaned
     if kind is Kind.DATE:
         return _date(cleaned, today)
     return _PARSERS[kind](cleaned)
@@ -85,15 +89,23 @@ def shown(kind: Kind, value: object) -> str:
     return label(value) if isinstance(value, NotNear) else str(value)
 
 
-def _cleaned(text: str, allowed: str) -> str:
+def is_list(kind: Kind) -> bool:
+    """Whether the field holds several values; nothing entered is then an empty tuple."""
+    return kind in _LISTS
+
+
+def _cleaned(text: str, allowed: str, longest: int) -> str:
+    """Without blanks around it. Refuses what the session file could not hold either."""
+    if len(text) > longest:
+        raise IllFormed(f"a text here has at most {longest:,} characters", "Shorten it.")
     for sign in text:
-        is_unseen = unicodedata.category(sign) == "Cc" or sign in _OVERRIDES
-        if is_unseen and sign not in allowed:
+        category = unicodedata.category(sign)
+        if sign in _DIRECTIONS or (category in ("Cc", "Cs") and sign not in allowed):
             raise IllFormed(
                 "the text holds a control character that cannot be seen or printed",
                 "Type the text again instead of pasting it.",
             )
-    return text if allowed else text.strip()
+    return text if allowed and text.strip() else text.strip()
 
 
 def _decimal(text: str) -> Decimal:
@@ -111,6 +123,15 @@ def _whole(text: str) -> int:
 
 
 def _date(text: str, today: date) -> date:
+    day = _day(text, today)
+    if day.year not in _YEARS:
+        raise IllFormed(
+            f"a date lies between the years {_YEARS[0]} and {_YEARS[-1]}", "Correct the year."
+        )
+    return day
+
+
+def _day(text: str, today: date) -> date:
     if text.lower() in ("t", "today"):
         return today
     if _SHIFT.fullmatch(text):

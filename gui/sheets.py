@@ -65,10 +65,6 @@ class Sheets(QObject):
         self.preview.open()
         self.preview.ask()
 
-    def save_pdf(self) -> None:
-        """Save the first biller's sheet as PDF, by way of the preview."""
-        self.open_preview()
-
     def _on_wanted(self, biller: Biller, with_reasons: bool) -> None:  # noqa: FBT001 - Qt's slot
         about, derivation = self._document.about, self._document.derivation
         preview = self.preview
@@ -114,12 +110,33 @@ class Sheets(QObject):
             return
         try:
             self._desk.hand_out(sheet)
-            job = f"Isocenter sheet {sheet.number or 'draft'}"
-            self._printers.send(printer, sheet.pdf, job=job)
         except CaptureError as error:
             self._warn("Not printed", str(error))
-        else:
+            return
+        job = f"Isocenter sheet {sheet.number or 'draft'}"
+        self._send(self._printers, printer, sheet, job)
+
+    def _send(self, printers: Printers, printer: str, sheet: Sheet, job: str) -> None:
+        from gui.printing import QtPrinters
+
+        def sent() -> None:
+            printers.send(printer, sheet.pdf, job=job)
+
+        def told(_: None) -> None:
             self._told(f"Printed on {printer}.")
+
+        def refused(sentence: str) -> None:
+            self._warn("Not printed", sentence)
+
+        if isinstance(printers, QtPrinters):  # Qt's own printing belongs to the GUI thread
+            try:
+                sent()
+            except CaptureError as error:
+                refused(str(error))
+            else:
+                told(None)
+        else:
+            self._tasks.run(sent, told, refused)
 
     def save_sheet(self, sheet: Sheet) -> None:
         """Write these bytes to a file of the person's choice, whole or not at all."""

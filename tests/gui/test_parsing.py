@@ -19,7 +19,7 @@ from tests.gui.fakes_store import TODAY
         (Kind.TEXT, "  Marlow ", "Marlow"),
         (Kind.TEXT, "   ", None),
         (Kind.NOTE, "two\nlines", "two\nlines"),
-        (Kind.NOTE, "", ""),
+        (Kind.NOTE, "", None),
         (Kind.DATE, "2026-10-05", date(2026, 10, 5)),
         (Kind.DATE, "10/5/2026", date(2026, 10, 5)),
         (Kind.DATE, "t", TODAY),
@@ -70,6 +70,9 @@ def test_what_is_typed_is_understood(kind: Kind, text: str, value: object) -> No
         (Kind.NPI, "1234567890"),
         (Kind.NPI, "١٢٣٤٥٦٧٨٩٣"),
         (Kind.CODE, "7737"),
+        (Kind.NOTE, "x" * 4_001),
+        (Kind.DATE, "1899-12-31"),
+        (Kind.DATE, "0026-10-15"),
     ],
 )
 def test_what_cannot_be_taken_is_refused_with_a_remedy(kind: Kind, text: str) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
-from domain.errors import StorageFailure
+from domain.errors import Refused, StorageFailure
 from domain.session import Biller
 from gui.main_window import MainWindow
 from gui.preview import PreviewDialog
@@ -53,6 +53,7 @@ def test_a_signed_sheet_is_printed_as_it_was_shown_and_audited(
     assert not sheet.is_draft
 
     click(preview, "Print")
+    qtbot.waitUntil(lambda: bool(desktop.printers.sent))
 
     assert desktop.printers.sent == [("Front desk", sheet.pdf, f"Isocenter sheet {sheet.number}")]
     digest = hashlib.sha256(sheet.pdf).hexdigest()
@@ -123,6 +124,7 @@ def test_a_printer_that_refuses_is_told_in_words(desktop: Desktop, qtbot: QtBot)
     qtbot.waitUntil(preview.printers.isEnabled)
 
     click(preview, "Print")
+    qtbot.waitUntil(lambda: hasattr(window.sheets, "box"))
 
     assert window.sheets.box.text() == desktop.printers.refusal
 
@@ -198,3 +200,32 @@ def _sign(window: MainWindow) -> None:
     assert dialog is not None
     click(dialog, "Sign")
     settle()
+
+
+def test_the_spooler_is_handed_the_very_bytes_and_a_job_without_a_name(tmp_path: Path) -> None:
+    received = tmp_path / "received.pdf"
+    lp, lpstat = tmp_path / "lp", tmp_path / "lpstat"
+    lp.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/words\ncat > {received}\n')
+    lpstat.write_text(
+        '#!/bin/sh\n[ "$1" = -e ] && printf "Ward\\nDesk\\n"\n'
+        '[ "$1" = -d ] && echo "system default destination: Desk"\nexit 0\n'
+    )
+    for program in (lp, lpstat):
+        program.chmod(0o755)
+    printers = LpPrinters(str(lp), str(lpstat))
+
+    names = printers.names()
+    printers.send(names[0], b"%PDF-1.4 body", job="Isocenter sheet 000001")
+
+    assert names == ("Desk", "Ward")
+    assert received.read_bytes() == b"%PDF-1.4 body"
+    assert (tmp_path / "words").read_text() == "-d Desk -t Isocenter sheet 000001 -\n"
+
+
+def test_a_spooler_that_refuses_is_told_in_words(tmp_path: Path) -> None:
+    lp = tmp_path / "lp"
+    lp.write_text("#!/bin/sh\nexit 1\n")
+    lp.chmod(0o755)
+
+    with pytest.raises(Refused, match="Desk did not take the sheet"):
+        LpPrinters(str(lp), str(lp)).send("Desk", b"%PDF", job="sheet")
