@@ -9,10 +9,12 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from command_line.claim_text import claim_text
+from command_line.many import spread
 from domain.case import Case
 from domain.charge import Derivation, Status
 from domain.derivation import derive
@@ -20,6 +22,7 @@ from domain.errors import UnreadableDocument
 from domain.facts import FactBook
 from domain.session import SrsSession
 from storage.codec import LARGEST_BYTES, decode_session, encode_derivation
+from storage.fact_files import load_book
 
 EXIT_UNREADABLE: Final = 2
 _EXIT: Final = {Status.READY: 0, Status.NEEDS_ATTENTION: 3, Status.BLOCKED: 4}
@@ -51,9 +54,9 @@ def run_derive(files: Sequence[str], style: str, book: FactBook) -> int:
             `jsonl` prints one line each, `{"error": …}` for what could not be read.
     """
     inputs = _inputs(files)
-    outcomes = _announced(_outcome(source, text, book) for source, text in inputs)
     if style == "jsonl":
-        return _gravest(_print_lines(outcomes))
+        return _gravest(_print_lines(inputs))
+    outcomes = _announced(_outcome(source, text, book) for source, text in inputs)
     if style == "json":
         return _print_json(tuple(outcomes), is_array=len(files) > 1 or files[0] == "-")
     return _gravest(_print_texts(outcomes, book))
@@ -118,11 +121,30 @@ def _gravest(codes: Iterator[int]) -> int:
     return max(codes, key=_GRAVITY.index, default=0)
 
 
-def _print_lines(outcomes: Iterator[Outcome]) -> Iterator[int]:
-    for outcome in outcomes:
+def _print_lines(inputs: Iterator[tuple[str, Content]]) -> Iterator[int]:
+    for line, exit_code, refused in spread(inputs, _line, prepare=_load_book):
+        if refused:
+            print(refused, file=sys.stderr, flush=True)
         # Flushed line by line, so that a program at the other end may ask and wait.
-        print(_json_of(outcome), flush=True)
-        yield outcome.exit_code
+        print(line, flush=True)
+        yield exit_code
+
+
+@cache
+def _book() -> FactBook:
+    return load_book()
+
+
+def _load_book() -> None:
+    _book()
+
+
+def _line(given: tuple[str, Content]) -> tuple[str, int, str]:
+    """One answer as a line, its exit code, and what to say on standard error."""
+    source, text = given
+    outcome = _outcome(source, text, _book())
+    refused = str(outcome.result) if isinstance(outcome.result, UnreadableDocument) else ""
+    return _json_of(outcome), outcome.exit_code, refused
 
 
 def _print_json(outcomes: tuple[Outcome, ...], *, is_array: bool) -> int:

@@ -12,6 +12,7 @@ import secrets
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -97,49 +98,59 @@ def settle(milliseconds: int = 60) -> None:
     loop.exec()
 
 
-def views(window: MainWindow) -> tuple[tuple[str, Callable[[], None]], ...]:
-    """What is shown, in the order in which it is set up."""
+def _lesions(window: MainWindow) -> None:
+    window.acts.open("metastases-hospital")
+    settle()
+    window.editor_now().go_to("lesions[1].max_dimension_mm")
 
-    def work_to_do() -> None:
-        window.acts.open("metastases-hospital")
-        settle()
-        editor = window.editor_now()
-        editor.go_to("lesions[1].max_dimension_mm")
 
-    def reasons() -> None:
-        window.live.charges.unfold_all()
+def _reasons(window: MainWindow) -> None:
+    window.live.charges.unfold_all()
 
-    def checklist() -> None:
-        window.live.charges.unfold_all()
-        window.live.focus_checklist()
-        window.editor_now().tabs.setCurrentIndex(4)
 
-    def patient() -> None:
-        window.editor_now().tabs.setCurrentIndex(0)
-        window.live.focus_findings()
+def _checklist(window: MainWindow) -> None:
+    window.live.charges.unfold_all()
+    window.live.focus_checklist()
+    window.editor_now().tabs.setCurrentIndex(4)
 
-    def course() -> None:
-        window.editor_now().tabs.setCurrentIndex(2)
 
-    def team() -> None:
-        window.editor_now().tabs.setCurrentIndex(1)
+def _attention(window: MainWindow) -> None:
+    session = dict(examples())["metastases-hospital"]
+    missing = {"rx_signed", "consent_rt"}
+    documents = tuple(d for d in session.documents if d.key not in missing)
+    lesion = replace(session.lesions[0], max_dimension_mm=None)
+    lesions = (lesion, *session.lesions[1:])
+    window.acts.add_example(replace(session, documents=documents, lesions=lesions))
+    settle()
+    window.live.focus_findings()
+    window.live.take_next_step()
 
-    def delivery() -> None:
-        window.editor_now().tabs.setCurrentIndex(5)
 
-    def documents() -> None:
-        window.editor_now().tabs.setCurrentIndex(6)
+def _empty(window: MainWindow) -> None:
+    window.acts.new()
+    settle()
+    window.live.focus_findings()
 
-    def empty() -> None:
-        window.acts.new()
-        settle()
-        window.live.focus_findings()
 
-    return (
-        ("lesions", work_to_do), ("reasons", reasons), ("checklist", checklist),
-        ("patient", patient), ("course", course), ("team", team), ("delivery", delivery),
-        ("documents", documents), ("new", empty),
-    )  # fmt: skip
+def _tab(index: int) -> Callable[[MainWindow], None]:
+    return lambda window: window.editor_now().tabs.setCurrentIndex(index)
+
+
+# What is shown, in the order in which it is set up.
+VIEWS: tuple[tuple[str, Callable[[MainWindow], None]], ...] = (
+    ("start", MainWindow.after_first_paint),
+    ("lesions", _lesions),
+    ("reasons", _reasons),
+    ("checklist", _checklist),
+    ("patient", _tab(0)),
+    ("team", _tab(1)),
+    ("course", _tab(2)),
+    ("delivery", _tab(5)),
+    ("documents", _tab(6)),
+    ("new", _empty),
+    ("attention", _attention),
+)
+README_VIEWS = ("lesions", "reasons", "new", "attention")
 
 
 def main(folder: Path, *, everything: bool) -> None:
@@ -148,12 +159,14 @@ def main(folder: Path, *, everything: bool) -> None:
     schemes = (Qt.ColorScheme.Light, Qt.ColorScheme.Dark)
     with tempfile.TemporaryDirectory() as place:
         window = MainWindow(services(Path(place)))
-        for name, show in (("start", window.after_first_paint), *views(window)):
+        for name, show in VIEWS:
             theme.apply(app, schemes[0])
             window.resize(*SIZES[0])
             window.show()
             settle()
-            show()
+            show(window)
+            if not everything and name not in README_VIEWS:
+                continue
             for size in SIZES if everything else SIZES[:1]:
                 for scheme in schemes if everything else schemes[:1]:
                     theme.apply(app, scheme)

@@ -115,6 +115,12 @@ class PreviewDialog(QDialog):
         """Say why there is no sheet."""
         self.say.setText(sentence)
 
+    def hand_over(self) -> None:
+        """A signed sheet leaves once: to hand it out again, it is chosen again, as a reprint."""
+        if self.sheet is not None and not self.sheet.is_draft:
+            self.sheet = None
+            self._allow()
+
     def show_printers(self, names: tuple[str, ...]) -> None:
         """Offer these printers; with none, saying so is all that printing can do."""
         self.printers.clear()

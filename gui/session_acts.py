@@ -215,7 +215,7 @@ class SessionActs(QObject):
 
     def _sign(self, dialog: SignDialog) -> None:
         document, about = self._document, self._document.about
-        if about is None or document.derivation is None:
+        if about is None or document.derivation is None or not document.is_editable:
             return
         self._drafts.settle()
         try:

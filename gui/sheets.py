@@ -113,6 +113,7 @@ class Sheets(QObject):
         except CaptureError as error:
             self._warn("Not printed", str(error))
             return
+        self._handed_over()
         job = f"Isocenter sheet {sheet.number or 'draft'}"
         self._send(self._printers, printer, sheet, job)
 
@@ -149,7 +150,12 @@ class Sheets(QObject):
         except CaptureError as error:
             self._warn("Not saved", str(error))
         else:
+            self._handed_over()
             self._told(f"Saved as {Path(name).name}.")
+
+    def _handed_over(self) -> None:
+        if self.preview is not None:
+            self.preview.hand_over()
 
     def _told(self, sentence: str) -> None:
         if self.preview is not None:

@@ -160,6 +160,10 @@ def palette_of(scheme: Colours) -> QPalette:
 
 def style_sheet(scheme: Colours) -> str:
     """The few things a palette cannot say."""
+    return _fields_and_tables(scheme) + _bars_and_buttons(scheme)
+
+
+def _fields_and_tables(scheme: Colours) -> str:
     return f"""
 QToolTip {{ color: {scheme.text}; background: {scheme.base}; border: 1px solid {scheme.border};
     padding: 4px; }}
@@ -188,6 +192,11 @@ QFrame#card {{ background: {scheme.base}; border: 1px solid {scheme.border};
 QLabel#quiet {{ color: {scheme.quiet}; }}
 QLabel#heading {{ font-weight: 600; }}
 QLabel#refusal {{ color: {scheme.tones[0]}; }}
+"""
+
+
+def _bars_and_buttons(scheme: Colours) -> str:
+    return f"""
 QTabWidget::pane {{ border: none; border-top: 1px solid {scheme.border}; }}
 QTabBar::tab {{ padding: 6px 7px; border: none; border-bottom: 3px solid transparent;
     color: {scheme.quiet}; background: transparent; }}

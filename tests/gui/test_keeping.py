@@ -123,6 +123,22 @@ def test_a_ready_session_is_signed_with_its_last_changes_in_one_act(desktop: Des
     assert desktop.store.load("one").state is SessionState.SIGNED
 
 
+def test_signing_twice_signs_once(desktop: Desktop) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    window.acts.sign()
+    first = window.acts.dialog
+    window.acts.sign()
+    second = window.acts.dialog
+    assert isinstance(first, SignDialog)
+    assert isinstance(second, SignDialog)
+
+    click(first, "Sign")
+    signed = desktop.store.kept.signed["one"]
+    click(second, "Sign")
+
+    assert desktop.store.kept.signed["one"] is signed
+
+
 def test_a_signed_session_shows_what_was_signed_and_takes_no_typing(desktop: Desktop) -> None:
     window = desktop.opened(example("metastases-hospital"))
     _sign(window)
@@ -137,6 +153,20 @@ def test_a_signed_session_shows_what_was_signed_and_takes_no_typing(desktop: Des
     assert not window.document.undo_stack.canUndo()
     assert not window.actions_by_key["save"].isEnabled()
     assert window.document.session == before
+
+
+def test_nothing_changes_a_signed_session_whoever_asks(desktop: Desktop) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    _sign(window)
+    before = window.document.session
+
+    window.document.change(replace(before, notes="later"), "note")
+    window.document.set_history(())
+    window.acts.save()
+    settle()
+
+    assert window.document.session == before
+    assert len(desktop.store.kept.revisions["one"]) == 1
 
 
 def test_signing_waits_for_text_that_could_not_be_taken(desktop: Desktop) -> None:

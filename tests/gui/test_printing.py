@@ -60,6 +60,21 @@ def test_a_signed_sheet_is_printed_as_it_was_shown_and_audited(
     assert desktop.store.kept.prints == [("one", Biller.FACILITY, sheet.number, digest)]
 
 
+def test_a_double_click_hands_a_signed_sheet_out_once(desktop: Desktop, qtbot: QtBot) -> None:
+    desktop.printers = FakePrinters("Front desk")
+    window = desktop.opened(example("metastases-hospital"))
+    _sign(window)
+    preview = _preview(window, qtbot)
+    qtbot.waitUntil(preview.printers.isEnabled)
+
+    preview.print.click()
+    preview.print.click()
+    qtbot.waitUntil(lambda: bool(desktop.printers.sent))
+
+    assert len(desktop.store.kept.prints) == 1
+    assert not preview.print.isEnabled()
+
+
 def test_looking_twice_uses_one_number_and_printing_again_is_a_reprint(
     desktop: Desktop, qtbot: QtBot
 ) -> None:

@@ -58,14 +58,15 @@ def test_a_session_is_typed_drafted_saved_signed_and_printed(
     preview = window.sheets.preview
     assert preview is not None
     qtbot.waitUntil(lambda: preview.sheet is not None, timeout=10_000)
-    assert preview.sheet is not None
+    sheet = preview.sheet
+    assert sheet is not None
     window.sheets.ask_file = lambda name: str(desktop_path(services) / name)
-    window.sheets.save_sheet(preview.sheet)
+    window.sheets.save_sheet(sheet)
 
     assert window.document.about is not None
     acts = [row[3] for row in services.store().audit_trail(window.document.about.id)]
     assert len(acts) == 3
-    assert (desktop_path(services) / preview.sheet.file_name).read_bytes() == preview.sheet.pdf
+    assert (desktop_path(services) / sheet.file_name).read_bytes() == sheet.pdf
 
 
 def test_what_a_killed_program_left_is_offered_by_the_next(

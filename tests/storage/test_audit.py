@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from domain.session import Biller
 from storage.audit import digest_of
-from storage.database import SqliteStore
+from storage.database import SqliteStore, open_database
 from tests.builders import a_session
-from tests.storage.stores import BILLER, NOW, PLANNER, save, sign
+from tests.storage.stores import BILLER, KEY, NOW, PLANNER, a_store, save, sign
 
 
 @pytest.fixture
@@ -70,6 +72,28 @@ def test_tampering_is_found_and_named(
 
     faults = store.faults()
     assert any(found in fault for fault in faults), faults
+
+
+def test_a_row_that_is_genuine_but_of_another_copy_does_not_fit_the_chain(tmp_path: Path) -> None:
+    store = a_store(tmp_path)
+    store.close()
+    copy = tmp_path / "copy.isocenter"
+    copy.write_bytes(store.path.read_bytes())
+    original, forked = open_database(store.path, KEY), open_database(copy, KEY)
+    save(forked, a_session(notes="elsewhere"))
+    save(original, a_session())
+    save(original, a_session())
+    row = forked._db.execute("SELECT * FROM audit WHERE sequence = 2").fetchone()
+
+    original._db.execute("DROP TRIGGER audit_no_delete")
+    original._db.execute("DELETE FROM audit WHERE sequence = 2")
+    original._db.execute("INSERT INTO audit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+    assert "Audit row 3 does not fit its seal: it or the row before was changed." in (
+        original.faults()
+    )
+    original.close()
+    forked.close()
 
 
 def test_the_head_names_the_last_row_so_that_a_cut_tail_shows_against_a_kept_copy(

@@ -49,12 +49,35 @@ def test_a_new_database_opens_again_with_what_was_saved(closed: Path) -> None:
     store.close()
 
 
+RECIPE = {
+    "foreign_keys": 1,
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL
+    "busy_timeout": 5000,
+    "temp_store": 2,  # memory
+    "secure_delete": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "mmap_size": 0,
+    "recursive_triggers": 1,
+}
+
+
 def test_every_setting_of_the_recipe_holds_on_the_open_connection(closed: Path) -> None:
     store = open_database(closed, KEY)
 
-    for name, _, expected in SETTINGS:
-        assert expected == str(store._db.execute(f"PRAGMA {name}").fetchone()[0]), name
+    found = {name: store._db.execute(f"PRAGMA {name}").fetchone()[0] for name in RECIPE}
+
+    assert RECIPE == found
+    assert RECIPE.keys() == {name for name, _, _ in SETTINGS}
     store.close()
+
+
+def test_a_file_that_vanishes_before_it_is_opened_is_not_created(tmp_path: Path) -> None:
+    with pytest.raises(StorageFailure):
+        connection.connect(tmp_path / "gone.isocenter", KEY)
+
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_setting_that_does_not_hold_is_refused() -> None:
@@ -95,7 +118,7 @@ def test_a_zero_length_file_is_not_an_empty_department(tmp_path: Path) -> None:
     path = tmp_path / "empty.isocenter"
     path.touch()
 
-    assert "0 bytes" in refusal(path)
+    assert "is empty (0 bytes), so its sessions are not in it" in refusal(path)
 
 
 def test_plain_sqlite_of_another_program_is_named_as_such(tmp_path: Path) -> None:
