@@ -104,8 +104,8 @@ def attempt(command: "list[str]", **environment: str) -> "subprocess.CompletedPr
 
 def show(command: "list[str]", **environment: str) -> int:
     """Run with the terminal's own input and output; returns the exit code."""
-    done = subprocess.run(command, env=child_environment(**environment), cwd=ROOT, check=False)
-    return done.returncode
+    told = child_environment(**environment)
+    return subprocess.run(command, env=told, cwd=ROOT, check=False).returncode
 
 
 # 1. The interpreter and the machine
@@ -305,9 +305,6 @@ def no_display() -> str:
     return f"A display is named ({name}={os.environ[name]}), but no window can be opened on it."
 
 
-# 5. The commands
-
-
 def program(*arguments: str) -> "list[str]":
     """The command that runs main.py in `.venv`."""
     return [str(venv_python()), str(ROOT / "main.py"), *arguments]
@@ -325,7 +322,9 @@ def demo() -> int:
     code = show(program("derive", "--format", "text", *examples), PYTHONUTF8="1")
     if code in (0, 3, 4):
         say("\nSuperbills, one per biller, marked as drafts:")
-        code = show(program("superbill", *examples, "--out", str(folder)), PYTHONUTF8="1")
+        names = ROOT / "examples" / "practice" / "alder-valley.json"
+        sheets = ("superbill", *examples, "--out", str(folder), "--practice", str(names))
+        code = show(program(*sheets), PYTHONUTF8="1")
     if code != 0:
         return code
     say(f"\n{len(examples)} sessions derived; their superbills are in {folder}.")

@@ -1,8 +1,8 @@
-"""How many sessions one run of `derive` gets through in a second, and how long one derivation takes.
+"""How many sessions one run of `derive` gets through in a second, and how long one takes.
 
-Makes 10,000 varied sessions, feeds them to `main.py derive - --format jsonl` in one run, and in this
-process times the parts of one. Floors: at least 500 a second; median of one derivation at most 2 ms,
-worst of 1,000 at most 10 ms. Run: `.venv/bin/python bench/derive_many.py [--write]`.
+Makes 10,000 varied sessions, feeds them to `main.py derive - --format jsonl` in one run, and in
+this process times the parts of one. Floors: at least 500 a second; median of one derivation at
+most 2 ms, worst of 1,000 at most 10 ms. Run: `.venv/bin/python bench/derive_many.py [--write]`.
 """
 
 from __future__ import annotations
@@ -76,8 +76,10 @@ def main() -> int:
     whole_s, statuses = _one_run(lines)
     rows = [
         f"CPython {platform.python_version()}, {os.cpu_count()} processors",
-        f"{MANY:,} sessions in one run of derive, start-up included: {whole_s:.1f} s, "
-        f"{MANY / whole_s:,.0f} a second (floor {LEAST_A_SECOND})",
+        (
+            f"{MANY:,} sessions in one run of derive, start-up included: {whole_s:.1f} s, "
+            f"{MANY / whole_s:,.0f} a second (floor {LEAST_A_SECOND})"
+        ),
         f"of which {', '.join(f'{n:,} {status}' for status, n in sorted(statuses.items()))}",
         f"{'one derivation of':<34}{'median':>10}{'p99':>10}{'worst':>10}",
     ]

@@ -37,10 +37,11 @@ ROOT: Final = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 from domain.case import Case  # noqa: E402
+from domain.choices import Biller  # noqa: E402
 from domain.derivation import derive  # noqa: E402
 from domain.identifiers import Mrn  # noqa: E402
 from domain.ports import Actor, SignedCharge, StoredDraft  # noqa: E402
-from domain.session import Biller, Patient, SrsSession  # noqa: E402
+from domain.session import Patient, SrsSession  # noqa: E402
 from storage.codec import encode_session  # noqa: E402
 from storage.database import SqliteStore, create_database, open_database  # noqa: E402
 from storage.fact_files import load_book  # noqa: E402

@@ -34,11 +34,11 @@ from reportlab.pdfbase.ttfonts import TTFont  # noqa: E402
 from reportlab.pdfgen.canvas import Canvas  # noqa: E402
 
 from domain.case import Case  # noqa: E402
+from domain.choices import Biller  # noqa: E402
 from domain.derivation import derive  # noqa: E402
 from domain.documents import Paper, Superbill  # noqa: E402
 from domain.identifiers import Npi  # noqa: E402
 from domain.ports import BillerIdentity, Practice  # noqa: E402
-from domain.session import Biller  # noqa: E402
 from domain.superbills import SheetOrder, of_draft  # noqa: E402
 from reports.page import Align, Sheet  # noqa: E402
 from reports.superbill import layout, render  # noqa: E402

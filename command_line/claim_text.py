@@ -20,8 +20,8 @@ from domain.charge import (
     Origin,
     Status,
 )
+from domain.choices import Biller
 from domain.facts import Source
-from domain.session import Biller
 
 NOTICE: Final = (
     "Suggested from the facts recorded; not legal or billing advice. CPT codes are copyright "

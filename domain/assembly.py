@@ -17,12 +17,12 @@ from typing import Final
 
 from domain.case import Arrangement, Case
 from domain.charge import ChargeLine, Citation, Finding, NotCharged, UsedFact
+from domain.choices import Biller, PlaceOfService
 from domain.diagnoses import LineDiagnoses
 from domain.draft import BILLER_ORDER, Draft, in_claim_order
 from domain.facts import CodePeriod, Component, FactBook, FactReader
 from domain.identifiers import Modifier, ProcedureCode
 from domain.rules import Omission, Part, Proposal, Rule, Ruling
-from domain.session import Biller, PlaceOfService
 
 _SPLIT_CITE: Final = (Citation("S01", "PC/TC indicator"), Citation("S33", "modifiers 26 and TC"))
 

@@ -13,26 +13,22 @@ from enum import Enum, auto
 from functools import cached_property
 from typing import TypeVar, cast
 
-from domain.identifiers import Icd10
-from domain.session import (
+from domain.choices import (
     EXTRACRANIAL,
     Anaesthesia,
     Biller,
-    Document,
-    DosePlan,
     FrameAppliedBy,
     HistoryCourse,
-    HistoryLine,
     ImmobilizationKind,
-    Lesion,
     Ownership,
     PlaceOfService,
     PlanMethod,
     Role,
-    Service,
-    SrsSession,
     Whereabouts,
 )
+from domain.identifiers import Icd10
+from domain.services import DosePlan, Service
+from domain.session import Document, HistoryLine, Lesion, SrsSession
 
 S = TypeVar("S", bound=Service)
 

@@ -11,8 +11,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from domain.choices import Biller, PlaceOfService, Role
 from domain.identifiers import Icd10, Modifier, ProcedureCode
-from domain.session import Biller, PlaceOfService, Role
 
 FORMAT: Final = "isocenter.derivation/1"
 

@@ -19,18 +19,12 @@ from typing import Final
 
 from domain.case import Case
 from domain.charge import ChargeLine, CheckItem, CheckStatus, Citation, Finding, Severity
+from domain.choices import Role
 from domain.conditions import holds
 from domain.facts import Deadline, DocumentKind, FactBook, Requirement
 from domain.identifiers import ProcedureCode
-from domain.session import (
-    Authorization,
-    ClinicalPlanning,
-    Document,
-    DosePlan,
-    Role,
-    Service,
-    Simulation,
-)
+from domain.services import ClinicalPlanning, DosePlan, Service, Simulation
+from domain.session import Authorization, Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from domain.case import Case
+from domain.choices import Pathology, PlanMethod
 from domain.errors import NotInForce
 from domain.facts import FactBook, FactReader
-from domain.session import DoseCalculation, Pathology, PlanMethod
+from domain.services import DoseCalculation
 
 Condition: TypeAlias = Callable[[Case, FactBook], bool]
 

@@ -16,6 +16,7 @@ from typing import Final
 from domain.assembly import period_of
 from domain.case import Case
 from domain.charge import ChargeLine, Citation, Finding, Severity
+from domain.choices import Biller
 from domain.draft import finding_on
 from domain.facts import (
     CodePeriod,
@@ -25,7 +26,6 @@ from domain.facts import (
     FactBook,
     FactReader,
 )
-from domain.session import Biller
 
 _MUE: Final = (
     Citation("S06", "medically unlikely edits"),

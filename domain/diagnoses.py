@@ -15,9 +15,10 @@ from typing import Final
 
 from domain.case import Case
 from domain.charge import ChargeLine, Citation, Finding, Severity
+from domain.choices import Biller, LesionKind, Site
 from domain.facts import FactBook, FactReader
 from domain.identifiers import Icd10, ProcedureCode
-from domain.session import Biller, Lesion, LesionKind, Site
+from domain.session import Lesion
 
 _CITES: Final = (Citation("S28", "I.C.2.e.2"),)
 _AGREE: Final = (Citation("S17", "lesion and diagnosis"),)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from domain.session import Biller
+from domain.choices import Biller
 
 MOST_DIAGNOSES: Final = 12  # letters A to L of a professional claim
 MOST_POINTERS: Final = 4  # per line of a professional claim

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from domain.charge import ChargeLine, Citation, Finding, NotCharged, Severity
-from domain.session import Biller
+from domain.choices import Biller
 
 BILLER_ORDER: Final = {biller: place for place, biller in enumerate(Biller)}
 

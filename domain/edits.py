@@ -14,6 +14,7 @@ from typing import Final
 from domain.assembly import component_of, period_of
 from domain.case import Case
 from domain.charge import ChargeLine, Citation, Finding, Origin, Severity
+from domain.choices import Biller
 from domain.course_edits import course_edits
 from domain.draft import Draft, finding_on
 from domain.facts import (
@@ -25,7 +26,6 @@ from domain.facts import (
     Pair,
 )
 from domain.lesion import words
-from domain.session import Biller
 
 _EDITION: Final = (Citation("S12", "codes in force"),)
 _CLAIM: Final = (Citation("S01", "PC/TC indicator"), Citation("S22", "components"))

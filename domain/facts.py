@@ -14,9 +14,9 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 
 from domain.charge import Citation, RulePack, Severity, UsedFact
+from domain.choices import LesionKind, Role, Site
 from domain.errors import NotInForce
 from domain.identifiers import ProcedureCode
-from domain.session import LesionKind, Role, Site
 
 
 class Component(StrEnum):

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from domain.choices import LesionKind, Site
 from domain.facts import FactReader
-from domain.session import Lesion, LesionKind, Site
+from domain.session import Lesion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

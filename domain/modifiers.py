@@ -10,10 +10,10 @@ from typing import Final
 from domain.assembly import component_of, period_of
 from domain.case import Case
 from domain.charge import ChargeLine, Citation, Finding, Origin, Severity
+from domain.choices import Biller
 from domain.draft import Draft
 from domain.facts import Component, FactBook, FactReader
 from domain.identifiers import Modifier
-from domain.session import Biller
 
 _CITES: Final = (Citation("S33", "modifier table"), Citation("S01", "indicators"))
 

@@ -12,11 +12,12 @@ from typing import Final
 from domain.assembly import department_modifier, place_of, revenue_code_of
 from domain.case import Case
 from domain.charge import ChargeLine, Citation, Finding, NotCharged, Origin, Severity
+from domain.choices import Biller, OverrideAction
 from domain.diagnoses import LineDiagnoses
 from domain.draft import Draft, in_claim_order
 from domain.facts import FactBook
 from domain.identifiers import ProcedureCode
-from domain.session import Biller, Override, OverrideAction, OverrideLine
+from domain.session import Override, OverrideLine
 
 _CITES: Final = (Citation("K", "a person's change, with its reason"),)
 

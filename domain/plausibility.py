@@ -9,7 +9,7 @@ from typing import Final
 from domain.case import Case
 from domain.charge import Citation, Finding, Severity
 from domain.lesion import words
-from domain.session import (
+from domain.services import (
     ClinicalPlanning,
     DoseCalculation,
     DosePlan,

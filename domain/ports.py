@@ -11,8 +11,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.charge import Derivation
+from domain.choices import Biller
 from domain.identifiers import Npi
-from domain.session import Biller, HistoryLine, SrsSession
+from domain.session import HistoryLine, SrsSession
 
 
 class Clock(Protocol):

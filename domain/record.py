@@ -10,7 +10,8 @@ from typing import Final
 
 from domain.case import Case
 from domain.charge import Citation, Finding, Severity
-from domain.session import Lesion, LesionKind, Role
+from domain.choices import LesionKind, Role
+from domain.session import Lesion
 
 _CITES: Final = (Citation("D10", "chart list"), Citation("S11", "documentation"))
 

@@ -1,8 +1,7 @@
 """One SRS session and the work that led to it: what a person recorded, and nothing derived from it.
 
 Incomplete is allowed, ill-formed is not: a field not yet entered is `None` (never "no"), and a
-value
-that cannot exist is refused with `IllFormed`. Names are those of the session file, format
+value that cannot exist is refused with `IllFormed`. Names are those of the session file, format
 `isocenter.session/1`; `storage.codec` reads and writes it.
 """
 
@@ -11,260 +10,41 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from typing import ClassVar, Final
+from typing import Final
 
+from domain.choices import (
+    Anaesthesia,
+    Biller,
+    CourseIntent,
+    DosePoint,
+    FrameAppliedBy,
+    HistoryCourse,
+    HistoryIntent,
+    ImmobilizationKind,
+    LesionKind,
+    LesionStatus,
+    Modality,
+    NotNear,
+    OffCampus,
+    OverrideAction,
+    Ownership,
+    Pathology,
+    PerformanceScale,
+    PlaceOfService,
+    Role,
+    Sex,
+    Side,
+    Site,
+    StopStage,
+    SystemicDisease,
+    Whereabouts,
+)
 from domain.errors import IllFormed
 from domain.identifiers import ClockTime, Icd10, Modifier, Mrn, Npi, ProcedureCode
+from domain.services import Service
+from domain.wellformed import MOST_CC, MOST_COUNT, MOST_MM, above_zero, between, dose_possible
 
 FORMAT: Final = "isocenter.session/1"
-
-# Bounds of the possible, not of the customary; what is unusual but possible is a finding.
-MOST_GY: Final = Decimal(200)
-MOST_MM: Final = Decimal(200)
-MOST_CC: Final = Decimal(1500)
-MOST_COUNT: Final = 99
-
-
-class Sex(StrEnum):
-    FEMALE = "female"
-    MALE = "male"
-    OTHER = "other"
-    UNKNOWN = "unknown"
-
-
-class PlaceOfService(StrEnum):
-    """CMS place-of-service codes that a cranial SRS session can carry."""
-
-    OFFICE = "11"
-    OFF_CAMPUS_HOSPITAL = "19"
-    INPATIENT_HOSPITAL = "21"
-    ON_CAMPUS_HOSPITAL = "22"
-    AMBULATORY_SURGICAL_CENTER = "24"
-
-
-class Ownership(StrEnum):
-    HOSPITAL = "hospital"
-    ONE_OWNER = "one_owner"
-    SEPARATE_OWNERS = "separate_owners"
-
-
-class OffCampus(StrEnum):
-    EXCEPTED = "excepted"
-    NON_EXCEPTED = "non_excepted"
-
-
-class Biller(StrEnum):
-    """Who sends the claim."""
-
-    FACILITY = "facility"
-    RADIATION_ONCOLOGY = "radiation_oncology"
-    NEUROSURGERY = "neurosurgery"
-    FREESTANDING = "freestanding"
-
-
-class Role(StrEnum):
-    """Who acts or signs. The first seven are the team of the session file."""
-
-    RADIATION_ONCOLOGIST = "radiation_oncologist"
-    NEUROSURGEON = "neurosurgeon"
-    PHYSICIST = "physicist"
-    DOSIMETRIST = "dosimetrist"
-    THERAPIST = "therapist"
-    RESIDENT = "resident"
-    REFERRING = "referring"
-    PATIENT = "patient"
-    PATHOLOGIST = "pathologist"
-    NURSE = "nurse"
-    AUTHORIZATION_STAFF = "authorization_staff"
-
-
-class Modality(StrEnum):
-    LINAC = "linac"
-    COBALT = "cobalt"
-    PROTON = "proton"
-
-
-class ImmobilizationKind(StrEnum):
-    MASK = "mask"
-    RIGID_FRAME = "rigid_frame"
-    BITE_BLOCK = "bite_block"
-    OTHER = "other"
-    NONE = "none"
-
-
-class FrameAppliedBy(StrEnum):
-    NEUROSURGEON = "neurosurgeon"
-    RADIATION_ONCOLOGIST = "radiation_oncologist"
-    OTHER = "other"
-
-
-class PerformanceScale(StrEnum):
-    ECOG = "ecog"
-    KPS = "kps"
-
-
-class SystemicDisease(StrEnum):
-    STABLE = "stable"
-    PROGRESSING = "progressing"
-    NONE = "none"
-    UNKNOWN = "unknown"
-
-
-class LesionKind(StrEnum):
-    METASTASIS = "metastasis"
-    MENINGIOMA = "meningioma"
-    SCHWANNOMA = "schwannoma"
-    PITUITARY_TUMOR = "pituitary_tumor"
-    GLOMUS_TUMOR = "glomus_tumor"
-    PINEAL_TUMOR = "pineal_tumor"
-    CRANIOPHARYNGIOMA = "craniopharyngioma"
-    ARTERIOVENOUS_MALFORMATION = "arteriovenous_malformation"
-    CAVERNOUS_MALFORMATION = "cavernous_malformation"
-    GLIOMA = "glioma"
-    CHORDOMA = "chordoma"
-    CHONDROSARCOMA = "chondrosarcoma"
-    HEMANGIOBLASTOMA = "hemangioblastoma"
-    FUNCTIONAL_TARGET = "functional_target"
-    OTHER = "other"
-
-
-class Site(StrEnum):
-    FRONTAL_LOBE = "frontal_lobe"
-    PARIETAL_LOBE = "parietal_lobe"
-    TEMPORAL_LOBE = "temporal_lobe"
-    OCCIPITAL_LOBE = "occipital_lobe"
-    CEREBELLUM = "cerebellum"
-    BRAINSTEM = "brainstem"
-    VENTRICLE = "ventricle"
-    SELLA = "sella"
-    CAVERNOUS_SINUS = "cavernous_sinus"
-    PARASELLAR = "parasellar"
-    PETROCLIVAL = "petroclival"
-    CEREBELLOPONTINE_ANGLE = "cerebellopontine_angle"
-    JUGULAR_FORAMEN = "jugular_foramen"
-    PINEAL_REGION = "pineal_region"
-    OPTIC_APPARATUS = "optic_apparatus"
-    SKULL_BASE = "skull_base"
-    TRIGEMINAL_NERVE = "trigeminal_nerve"
-    THALAMUS = "thalamus"
-    BASAL_GANGLIA = "basal_ganglia"
-    MESIAL_TEMPORAL = "mesial_temporal"
-    MENINGES = "meninges"
-    ORBIT = "orbit"
-    OTHER_CRANIAL = "other_cranial"
-    SPINE = "spine"
-    OTHER_EXTRACRANIAL = "other_extracranial"
-
-
-EXTRACRANIAL: Final = frozenset({Site.SPINE, Site.OTHER_EXTRACRANIAL})
-
-
-class Side(StrEnum):
-    LEFT = "left"
-    RIGHT = "right"
-    MIDLINE = "midline"
-    BILATERAL = "bilateral"
-
-
-class NotNear(StrEnum):
-    """The words that stand for "nowhere near the optic apparatus", where a distance could stand."""
-
-    NOT_NEAR = "not_near"
-
-
-class LesionStatus(StrEnum):
-    INTACT = "intact"
-    CAVITY = "cavity"
-    RECURRENCE = "recurrence"
-
-
-class Pathology(StrEnum):
-    PROVEN = "proven"
-    IMAGING_ONLY = "imaging_only"
-
-
-class DosePoint(StrEnum):
-    MARGIN = "margin"
-    MAXIMUM = "maximum"
-
-
-class Level(StrEnum):
-    SIMPLE = "simple"
-    INTERMEDIATE = "intermediate"
-    COMPLEX = "complex"
-
-
-class PlanMethod(StrEnum):
-    FORWARD_3D = "forward_3d"
-    INVERSE = "inverse"
-    ISODOSE_SIMPLE = "isodose_simple"
-    ISODOSE_COMPLEX = "isodose_complex"
-
-
-class Anaesthesia(StrEnum):
-    NONE = "none"
-    LOCAL = "local"
-    SEDATION = "sedation"
-    GENERAL = "general"
-
-
-class StopStage(StrEnum):
-    BEFORE_ROOM = "before_room"
-    BEFORE_BEAM = "before_beam"
-    DURING_BEAM = "during_beam"
-
-
-class Whereabouts(StrEnum):
-    ROOM = "room"
-    CONSOLE = "console"
-    BUILDING = "building"
-    REMOTE = "remote"
-    ABSENT = "absent"
-
-
-class CourseIntent(StrEnum):
-    NEW_COURSE = "new_course"
-    SAME_COURSE_CONTINUED = "same_course_continued"
-
-
-class OverrideAction(StrEnum):
-    ADD_LINE = "add_line"
-    DROP_LINE = "drop_line"
-    SET_UNITS = "set_units"
-    SET_MODIFIERS = "set_modifiers"
-
-
-class HistoryCourse(StrEnum):
-    SAME = "same"
-    OTHER = "other"
-
-
-class HistoryIntent(StrEnum):
-    STAGED = "staged"
-    UNRELATED_NEW_LESION = "unrelated_new_lesion"
-    COMPLICATION = "complication"
-
-
-def _between(
-    field: str, value: Decimal | int | None, least: int, most: Decimal | int, what: str
-) -> None:
-    if value is not None and not least <= value <= most:
-        raise IllFormed(f"{what} lies between {least} and {most}", "Correct the number.", field)
-
-
-def _dose(value: Decimal | None) -> None:
-    if value is not None and not 0 < value <= MOST_GY:
-        raise IllFormed(
-            f"a dose is above 0 and at most {MOST_GY} Gy",
-            "Enter it in Gy; a value in cGy must be divided by 100.",
-            "dose_gy",
-        )
-
-
-def _above_zero(field: str, value: Decimal | None, most: Decimal, what: str, remedy: str) -> None:
-    if value is not None and not 0 < value <= most:
-        raise IllFormed(f"{what} is above 0 and at most {most}", remedy, field)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,7 +90,7 @@ class Coverage:
     authorization: Authorization | None = None
 
     def __post_init__(self) -> None:
-        _between("rank", self.rank, 1, 9, "the rank of a coverage (1 = billed first)")
+        between("rank", self.rank, 1, 9, "the rank of a coverage (1 = billed first)")
 
     def __repr__(self) -> str:
         return f"Coverage(rank={self.rank}, …)"
@@ -364,7 +144,7 @@ class PerformanceStatus:
 
     def __post_init__(self) -> None:
         most = 5 if self.scale is PerformanceScale.ECOG else 100
-        _between("value", self.value, 0, most, "this performance status")
+        between("value", self.value, 0, most, "this performance status")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -375,7 +155,7 @@ class PriorRadiation:
     dose_gy: Decimal | None = None
 
     def __post_init__(self) -> None:
-        _dose(self.dose_gy)
+        dose_possible(self.dose_gy)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -388,7 +168,7 @@ class Necessity:
 
     def __post_init__(self) -> None:
         months = self.life_expectancy_months
-        _between("life_expectancy_months", months, 0, 1200, "life expectancy in months")
+        between("life_expectancy_months", months, 0, 1200, "life expectancy in months")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -406,7 +186,7 @@ class Course:
 
     def __post_init__(self) -> None:
         planned = self.planned_sessions
-        _between("planned_sessions", planned, 1, MOST_COUNT, "the number of planned sessions")
+        between("planned_sessions", planned, 1, MOST_COUNT, "the number of planned sessions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -431,7 +211,7 @@ class Lesion:
     def __post_init__(self) -> None:
         if not self.id:
             raise IllFormed("every lesion has an id", "Give it one, for example L1.", "id")
-        _above_zero(
+        above_zero(
             "max_dimension_mm",
             self.max_dimension_mm,
             MOST_MM,
@@ -440,141 +220,17 @@ class Lesion:
         )
         if isinstance(self.optic_distance_mm, Decimal):
             what = "the distance to the optic apparatus, in mm,"
-            _between("optic_distance_mm", self.optic_distance_mm, 0, MOST_MM, what)
-        _above_zero("volume_cc", self.volume_cc, MOST_CC, "a volume in cc", "Correct the number.")
-        _dose(self.dose_gy)
-        _above_zero(
+            between("optic_distance_mm", self.optic_distance_mm, 0, MOST_MM, what)
+        above_zero("volume_cc", self.volume_cc, MOST_CC, "a volume in cc", "Correct the number.")
+        dose_possible(self.dose_gy)
+        above_zero(
             "isodose_percent",
             self.isodose_percent,
             Decimal(100),
             "an isodose in per cent",
             "Enter 80 for the 80 % line.",
         )
-        _between("isocenters", self.isocenters, 1, MOST_COUNT, "the number of isocentres")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
-    """Work around the session, dated on the day it was done. `by`: who billed it, if not the
-    default.
-    """
-
-    KIND: ClassVar[str] = ""
-
-    date: date | None = None
-    by: Biller | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClinicalPlanning(Service):
-    KIND: ClassVar[str] = "clinical_planning"
-
-    level: Level | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Simulation(Service):
-    KIND: ClassVar[str] = "simulation"
-
-    level: Level | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Counted(Service):
-    count: int = 1
-
-    def __post_init__(self) -> None:
-        _between("count", self.count, 0, MOST_COUNT, "a count")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TreatmentDevice(_Counted):
-    KIND: ClassVar[str] = "treatment_device"
-
-    device: str | None = None
-    level: Level | None = None
-    custom_made: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DosePlan(_Counted):
-    KIND: ClassVar[str] = "dose_plan"
-
-    method: PlanMethod | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoseCalculation(_Counted):
-    KIND: ClassVar[str] = "dose_calculation"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MlcDevice(_Counted):
-    KIND: ClassVar[str] = "mlc_device"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpecialDosimetry(_Counted):
-    KIND: ClassVar[str] = "special_dosimetry"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContinuingPhysics(Service):
-    KIND: ClassVar[str] = "continuing_physics"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpecialPhysicsConsult(Service):
-    KIND: ClassVar[str] = "special_physics_consult"
-
-    request: str | None = None
-    report: bool | None = None
-    acknowledged: bool | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpecialTreatmentProcedure(Service):
-    KIND: ClassVar[str] = "special_treatment_procedure"
-
-    reason: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageGuidance(Service):
-    KIND: ClassVar[str] = "image_guidance"
-
-    technique: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Navigation(Service):
-    KIND: ClassVar[str] = "navigation"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visit(Service):
-    KIND: ClassVar[str] = "visit"
-
-    code: ProcedureCode | None = None
-    separate_problem: bool | None = None
-    decision_for_surgery: bool | None = None
-
-
-SERVICE_KINDS: Final[tuple[type[Service], ...]] = (
-    ClinicalPlanning,
-    Simulation,
-    TreatmentDevice,
-    DosePlan,
-    DoseCalculation,
-    MlcDevice,
-    SpecialDosimetry,
-    ContinuingPhysics,
-    SpecialPhysicsConsult,
-    SpecialTreatmentProcedure,
-    ImageGuidance,
-    Navigation,
-    Visit,
-)
+        between("isocenters", self.isocenters, 1, MOST_COUNT, "the number of isocentres")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -650,7 +306,7 @@ class OverrideLine:
     diagnoses: tuple[Icd10, ...] = ()
 
     def __post_init__(self) -> None:
-        _between("units", self.units, 0, 9999, "the units of a line")
+        between("units", self.units, 0, 9999, "the units of a line")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

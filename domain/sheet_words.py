@@ -11,19 +11,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from domain.choices import Biller, Ownership, PlaceOfService
 from domain.documents import Party, SheetLesion
 from domain.ports import BillerIdentity, Practice
-from domain.session import (
-    Biller,
-    Coverage,
-    Lesion,
-    Ownership,
-    Patient,
-    PlaceOfService,
-    Provider,
-    Run,
-    SrsSession,
-)
+from domain.session import Coverage, Lesion, Patient, Provider, Run, SrsSession
 
 Pair = tuple[str, str]
 

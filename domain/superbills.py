@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Final
 
 from domain.charge import ChargeLine, CheckItem, Derivation, Finding, NotCharged, Origin, Severity
+from domain.choices import Biller, OverrideAction
 from domain.documents import (
     MOST_DIAGNOSES,
     MOST_MODIFIERS,
@@ -31,7 +32,7 @@ from domain.documents import (
 )
 from domain.errors import Refused
 from domain.ports import Practice, SignedCharge, Waiver
-from domain.session import Biller, OverrideAction, SrsSession
+from domain.session import SrsSession
 from domain.sheet_words import (
     Pair,
     coverage_facts,
@@ -121,12 +122,7 @@ def of_draft(session: SrsSession, derivation: Derivation, order: SheetOrder) -> 
 def _compose(
     session: SrsSession, derivation: Derivation, signed: SignedCharge | None, order: SheetOrder
 ) -> Superbill:
-    lines = derivation.lines_of(order.biller)
-    if not lines:
-        raise Refused(
-            f"There is no {words(order.biller)} sheet: this session has no line for that biller."
-            " Nothing was printed. Choose a biller that has charges."
-        )
+    lines = _lines_of(derivation, order.biller)
     claim = _Claim(session=session, derivation=derivation, signed=signed, lines=lines)
     is_facility = order.biller is Biller.FACILITY
     letters = _letters(lines)
@@ -162,6 +158,16 @@ def _compose(
         with_reasons=order.with_reasons,
         paper=Paper.A4 if order.practice.paper.casefold() == Paper.A4 else Paper.LETTER,
     )
+
+
+def _lines_of(derivation: Derivation, biller: Biller) -> tuple[ChargeLine, ...]:
+    lines = derivation.lines_of(biller)
+    if not lines:
+        raise Refused(
+            f"There is no {words(biller)} sheet: this session has no line for that biller."
+            " Nothing was printed. Choose a biller that has charges."
+        )
+    return lines
 
 
 def _mark(signed: SignedCharge | None, order: SheetOrder) -> tuple[Mark, str]:

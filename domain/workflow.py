@@ -13,6 +13,7 @@ from hashlib import sha256
 from typing import Final
 
 from domain.case import Case
+from domain.choices import Biller
 from domain.derivation import derive
 from domain.errors import Refused, StaleRevision
 from domain.facts import FactBook
@@ -26,7 +27,7 @@ from domain.ports import (
     UnitOfWork,
     Waiver,
 )
-from domain.session import Biller, SrsSession
+from domain.session import SrsSession
 from domain.signing import Obstacle, obstacles, priced, refuse_unless_clear
 
 _OLDEST: Final = timedelta(days=366 * 125)  # nobody has lived longer than 122 years

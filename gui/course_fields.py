@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.session import (
-    Coverage,
+from domain.choices import (
     FrameAppliedBy,
     ImmobilizationKind,
     Modality,
@@ -13,11 +12,11 @@ from domain.session import (
     Ownership,
     PerformanceScale,
     PlaceOfService,
-    PriorRadiation,
     Role,
     Sex,
     SystemicDisease,
 )
+from domain.session import Coverage, PriorRadiation
 from gui.fields import FieldSpec, Grid, Group, Page, Records
 from gui.parsing import Kind
 from gui.words import label

@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from domain.session import (
+from domain.choices import (
     Anaesthesia,
     Biller,
     CourseIntent,
-    Document,
     HistoryCourse,
     HistoryIntent,
-    Override,
     OverrideAction,
-    OverrideLine,
-    Presence,
     Role,
-    Run,
-    SrsSession,
-    Stopped,
     StopStage,
     Whereabouts,
 )
+from domain.session import Document, Override, OverrideLine, Presence, Run, SrsSession, Stopped
 from gui.fields import FieldSpec, Group, Page, Records, Toggle
 from gui.parsing import Kind
 

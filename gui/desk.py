@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from domain.charge import Derivation
+from domain.choices import Biller
 from domain.ports import SessionState, SignedCharge, StoredDraft, Waiver
-from domain.session import Biller, HistoryLine, SrsSession
+from domain.session import HistoryLine, SrsSession
 from gui.document import Opened
 from gui.services import Services
 

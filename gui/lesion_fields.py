@@ -6,34 +6,35 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from domain.session import (
-    SERVICE_KINDS,
+from domain.choices import (
     Biller,
+    DosePoint,
+    LesionKind,
+    LesionStatus,
+    Level,
+    Pathology,
+    PlanMethod,
+    Side,
+    Site,
+)
+from domain.services import (
+    SERVICE_KINDS,
     ClinicalPlanning,
     ContinuingPhysics,
     DoseCalculation,
     DosePlan,
-    DosePoint,
     ImageGuidance,
-    Lesion,
-    LesionKind,
-    LesionStatus,
-    Level,
     MlcDevice,
     Navigation,
-    Pathology,
-    PlanMethod,
     Service,
-    Side,
     Simulation,
-    Site,
     SpecialDosimetry,
     SpecialPhysicsConsult,
     SpecialTreatmentProcedure,
-    SrsSession,
     TreatmentDevice,
     Visit,
 )
+from domain.session import Lesion, SrsSession
 from gui import paths
 from gui.fields import FieldSpec, Page, Records
 from gui.parsing import Kind

@@ -14,9 +14,9 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import Final
 
+from domain.choices import NotNear, Role
 from domain.errors import IllFormed
 from domain.identifiers import ClockTime, Icd10, Modifier, Mrn, Npi, ProcedureCode
-from domain.session import NotNear, Role
 from gui.words import label
 
 _NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")

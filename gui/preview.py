@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from domain.session import Biller
+from domain.choices import Biller
 from gui import layouts
 from gui.controls import Choice, Tick
 from gui.desk import Sheet

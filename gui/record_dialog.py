@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from domain.charge import CheckItem
+from domain.choices import Role
 from domain.errors import IllFormed
-from domain.session import Document, Role, SrsSession
+from domain.session import Document, SrsSession
 from gui import layouts, parsing
 from gui.controls import Tick
 from gui.document import sentence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSaveFile, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from domain.choices import Biller
 from domain.errors import CaptureError, StorageFailure
-from domain.session import Biller
 from gui.desk import Desk, Sheet
 from gui.document import SessionDocument
 from gui.labels import message

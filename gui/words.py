@@ -7,8 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.charge import CheckStatus, Origin, Severity, Status
-from domain.ports import SessionState
-from domain.session import (
+from domain.choices import (
     Biller,
     CourseIntent,
     NotNear,
@@ -20,6 +19,7 @@ from domain.session import (
     Role,
     StopStage,
 )
+from domain.ports import SessionState
 
 NOT_ENTERED: Final = "not entered"
 

@@ -9,10 +9,11 @@ from typing import Any, Final, TypeAlias
 from sqlite_utils import Database
 
 from domain.charge import ChargeLine
+from domain.choices import Biller, HistoryCourse
 from domain.errors import Refused, StaleRevision, UnreadableDocument
 from domain.identifiers import Npi, ProcedureCode
 from domain.ports import Actor, SessionState, SignedCharge, StoredSession
-from domain.session import Biller, HistoryCourse, HistoryLine, Provider, SrsSession
+from domain.session import HistoryLine, Provider, SrsSession
 from storage.codec import decode_derivation, decode_session, encode_session
 from storage.waivers import decode_waivers
 

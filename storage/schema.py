@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from domain.session import SERVICE_KINDS, Service
+from domain.services import SERVICE_KINDS, Service
 from storage.structure import Plain, fields_of
 
 _SCALARS: dict[Any, dict[str, Plain]] = {

@@ -16,10 +16,10 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
+from domain.choices import Biller
 from domain.errors import IllFormed, UnreadableDocument
 from domain.identifiers import ProcedureCode
 from domain.ports import BillerIdentity, Fee, Practice
-from domain.session import Biller
 from storage.codec import parse_json
 from storage.structure import plain, read
 

@@ -21,7 +21,7 @@ from functools import cache
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from domain.errors import IllFormed, UnreadableDocument
-from domain.session import SERVICE_KINDS, Service
+from domain.services import SERVICE_KINDS, Service
 
 T = TypeVar("T")
 Plain: TypeAlias = Any  # JSON or TOML data: None, bool, int, str, Decimal, date, list, dict

@@ -10,9 +10,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from domain.charge import Derivation
+from domain.choices import Biller
 from domain.errors import Refused
 from domain.ports import Actor, SessionState, SignedCharge, StoredSession
-from domain.session import Biller, HistoryLine, SrsSession
+from domain.session import HistoryLine, SrsSession
 from storage import audit, repositories, worklist
 from storage.audit import Act, Action
 from storage.codec import encode_derivation

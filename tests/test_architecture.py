@@ -131,10 +131,10 @@ def _asks_machine(function: ast.expr) -> str:
 
 
 def giants(root: Path) -> Iterator[str]:
-    """Modules and functions beyond the ceilings."""
+    """Modules and functions beyond the ceilings; tables of test cases may be long."""
     for path, tree, text in _modules(root, *LAYERS, *SINGLES, "tests", "bench", "docs"):
         lines = len(text.splitlines())
-        if lines > MOST_MODULE_LINES:
+        if lines > MOST_MODULE_LINES and not path.startswith("tests/"):
             yield f"{path} has {lines} lines; {MOST_MODULE_LINES} are the ceiling"
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

@@ -16,9 +16,9 @@ from typing import Final, TypeAlias
 
 from domain.case import Case
 from domain.charge import Citation, Finding, Severity
+from domain.choices import Biller
 from domain.facts import Confidence, FactReader, Period
 from domain.identifiers import Modifier, ProcedureCode
-from domain.session import Biller
 
 
 class Part(Enum):

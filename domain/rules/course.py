@@ -8,10 +8,10 @@ from enum import Enum, auto
 
 from domain.case import Beam, Case
 from domain.charge import Finding, Severity
+from domain.choices import Modality, PlanMethod
 from domain.facts import FactReader
 from domain.identifiers import ProcedureCode
 from domain.rules import finding
-from domain.session import Modality, PlanMethod
 
 
 class CourseKind(Enum):

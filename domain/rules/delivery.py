@@ -15,6 +15,7 @@ from datetime import date
 
 from domain.case import Arrangement, Beam, Case
 from domain.charge import Finding, Severity
+from domain.choices import CourseIntent, Modality, StopStage
 from domain.facts import Confidence, FactReader
 from domain.identifiers import Modifier, ProcedureCode
 from domain.rules import Omission, Part, Proposal, Ruling, finding, rule
@@ -26,7 +27,6 @@ from domain.rules.course import (
     is_one_cranial_session,
     missing,
 )
-from domain.session import CourseIntent, Modality, StopStage
 
 WHOLE_BEAM = (Beam.COMPLETE, Beam.NOT_RECORDED, Beam.UNFINISHED, Beam.TOO_MUCH)
 

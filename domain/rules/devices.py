@@ -7,12 +7,13 @@ from typing import TypedDict
 
 from domain.case import Case
 from domain.charge import Severity
+from domain.choices import Level, PlanMethod
 from domain.facts import FactReader
 from domain.identifiers import Modifier, ProcedureCode
 from domain.rules import Omission, Ruling, finding, rule
 from domain.rules.course import has_inverse_plan, missing
 from domain.rules.services import chargeable
-from domain.session import Level, MlcDevice, PlanMethod, TreatmentDevice
+from domain.services import MlcDevice, TreatmentDevice
 
 _MEDICARE = ("medicare", "medicare_advantage")
 

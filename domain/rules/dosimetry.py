@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from domain.case import Case
 from domain.charge import Severity
+from domain.choices import PlanMethod
 from domain.facts import FactReader
 from domain.rules import Omission, Ruling, finding, rule
 from domain.rules.course import has_inverse_plan
 from domain.rules.services import chargeable
-from domain.session import DoseCalculation, PlanMethod, SpecialDosimetry
+from domain.services import DoseCalculation, SpecialDosimetry
 
 
 @rule(

@@ -10,7 +10,7 @@ from datetime import date
 from domain.case import Case
 from domain.facts import FactReader
 from domain.rules import Omission, Ruling, rule
-from domain.session import ImageGuidance
+from domain.services import ImageGuidance
 
 _NEW_CODES = date(2026, 1, 1)
 _CITES = (("S03", "guidance beside 77371-77373"), ("S34", "guidance inside stereotactic delivery"))

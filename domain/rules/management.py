@@ -12,13 +12,14 @@ from collections.abc import Iterator
 
 from domain.case import Beam, Case
 from domain.charge import Severity
+from domain.choices import Modality, Role
 from domain.facts import Confidence, FactReader
 from domain.identifiers import ProcedureCode
 from domain.rules import Omission, Proposal, Ruling, finding, rule
 from domain.rules.course import CourseKind, beam, course_kind, is_one_cranial_session, missing
 from domain.rules.delivery import WHOLE_BEAM
 from domain.rules.services import chargeable
-from domain.session import Modality, Role, SpecialTreatmentProcedure
+from domain.services import SpecialTreatmentProcedure
 
 _PRESENCE = "delivery.presence"
 

@@ -19,20 +19,14 @@ from typing import Final
 
 from domain.case import Beam, Case
 from domain.charge import Finding, Severity
+from domain.choices import Biller, FrameAppliedBy, HistoryCourse, ImmobilizationKind, StopStage
 from domain.facts import Confidence, FactReader
 from domain.identifiers import Modifier, ProcedureCode
 from domain.lesion import Classification, classify, words
 from domain.rules import Omission, Proposal, Ruling, finding, rule
 from domain.rules.course import CourseKind, beam, charged_before, course_kind, missing
-from domain.session import (
-    Biller,
-    FrameAppliedBy,
-    HistoryCourse,
-    HistoryLine,
-    ImmobilizationKind,
-    Navigation,
-    StopStage,
-)
+from domain.services import Navigation
+from domain.session import HistoryLine
 
 _FLAGS = "course.neurosurgeon_took_part"
 

@@ -11,7 +11,7 @@ from domain.identifiers import ProcedureCode
 from domain.rules import Omission, Ruling, finding, rule
 from domain.rules.course import has_inverse_plan
 from domain.rules.services import chargeable
-from domain.session import ContinuingPhysics, SpecialPhysicsConsult
+from domain.services import ContinuingPhysics, SpecialPhysicsConsult
 
 
 @rule(

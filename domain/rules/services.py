@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.choices import Biller
 from domain.identifiers import Modifier, ProcedureCode
 from domain.rules import Omission, Part, Proposal, Ruling
 from domain.rules.course import missing
-from domain.session import Biller, Service
+from domain.services import Service
 
 SURGEONS_OWN = (
     "The surgeon's planning, dosimetry, targeting and positioning are inside the surgeon's own"

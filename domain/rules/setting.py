@@ -9,10 +9,10 @@ from datetime import date
 
 from domain.case import Arrangement, Case
 from domain.charge import Severity
+from domain.choices import Ownership, PlaceOfService
 from domain.facts import Confidence, FactReader
 from domain.rules import Ruling, finding, rule
 from domain.rules.course import missing
-from domain.session import Ownership, PlaceOfService
 
 _PLACE, _OWNER = "setting.place_of_service", "setting.ownership"
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from domain.case import Case
 from domain.charge import Severity
+from domain.choices import Level, PlanMethod
 from domain.facts import FactReader
 from domain.rules import Omission, Ruling, finding, rule
 from domain.rules.course import charged_before, has_inverse_plan, missing
 from domain.rules.services import chargeable
-from domain.session import Level, PlanMethod, Simulation
+from domain.services import Simulation
 
 
 @rule(

@@ -15,13 +15,13 @@ from datetime import date
 
 from domain.case import Arrangement, Case
 from domain.charge import Finding, Severity
+from domain.choices import Biller
 from domain.facts import FactReader
 from domain.identifiers import Modifier, ProcedureCode
 from domain.rules import Omission, Proposal, Ruling, finding, rule
 from domain.rules.course import missing
 from domain.rules.neurosurgery import why_no_surgeon
-from domain.session import (
-    Biller,
+from domain.services import (
     ClinicalPlanning,
     DosePlan,
     ImageGuidance,

@@ -8,18 +8,9 @@ from decimal import Decimal
 import pytest
 
 from domain.charge import Severity
+from domain.choices import Biller, LesionKind, LesionStatus, NotNear, OverrideAction, Site
 from domain.identifiers import Icd10, Modifier, ProcedureCode
-from domain.session import (
-    Biller,
-    Lesion,
-    LesionKind,
-    LesionStatus,
-    NotNear,
-    Override,
-    OverrideAction,
-    OverrideLine,
-    Site,
-)
+from domain.session import Lesion, Override, OverrideLine
 from tests.builders import SESSION_DAY, a_metastasis, a_session
 from tests.scenario import derived, told
 

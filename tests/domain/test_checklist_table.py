@@ -12,15 +12,9 @@ from datetime import date, timedelta
 import pytest
 
 from domain.charge import CheckItem, CheckStatus, Derivation
-from domain.session import (
-    Document,
-    DoseCalculation,
-    NeurosurgeonTookPart,
-    PriorRadiation,
-    Role,
-    SpecialPhysicsConsult,
-    SrsSession,
-)
+from domain.choices import Role
+from domain.services import DoseCalculation, SpecialPhysicsConsult
+from domain.session import Document, NeurosurgeonTookPart, PriorRadiation, SrsSession
 from tests.builders import (
     BASES,
     PLAN_DAY,

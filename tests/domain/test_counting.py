@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from domain.charge import Severity
+from domain.choices import Biller
 from domain.identifiers import Icd10
-from domain.session import Biller, SrsSession
+from domain.session import SrsSession
 from tests.builders import a_brainstem_metastasis, a_metastasis, a_session, a_trigeminal_target
 from tests.scenario import derived, told
 

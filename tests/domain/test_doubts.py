@@ -12,32 +12,30 @@ import pytest
 
 from domain.case import Case
 from domain.charge import ChargeLine, CheckStatus, Citation, Derivation, Finding, Origin, Severity
+from domain.choices import Biller, HistoryCourse, OverrideAction, Role, Whereabouts
 from domain.conditions import holds
 from domain.derivation import derive
 from domain.errors import NotInForce
 from domain.facts import Confidence, FactBook, FactReader
 from domain.identifiers import ClockTime, Icd10, Modifier, ProcedureCode
 from domain.rules import Rule, add_to, finding
-from domain.session import (
-    Biller,
+from domain.services import (
     ContinuingPhysics,
+    MlcDevice,
+    Service,
+    SpecialPhysicsConsult,
+    TreatmentDevice,
+    Visit,
+)
+from domain.session import (
     Coverage,
     Document,
-    HistoryCourse,
     HistoryLine,
-    MlcDevice,
     Override,
-    OverrideAction,
     OverrideLine,
     Patient,
     Presence,
-    Role,
-    Service,
-    SpecialPhysicsConsult,
     SrsSession,
-    TreatmentDevice,
-    Visit,
-    Whereabouts,
 )
 from storage.fact_files import load_book
 from tests import builders

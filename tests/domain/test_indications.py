@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from domain.charge import Severity
+from domain.choices import LesionKind as Kind
+from domain.choices import Site
 from domain.identifiers import Icd10
-from domain.session import LesionKind as Kind
-from domain.session import Site
 from tests.builders import a_functional_session, a_metastasis
 from tests.scenario import derived
 

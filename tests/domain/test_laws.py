@@ -17,52 +17,56 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.charge import ChargeLine, Derivation, NotCharged
-from domain.errors import UnreadableDocument
-from domain.identifiers import Icd10, Modifier, ProcedureCode
-from domain.session import (
+from domain.choices import (
     Anaesthesia,
-    AnaesthesiaRecord,
     Biller,
-    ClinicalPlanning,
-    ContinuingPhysics,
     CourseIntent,
-    Delivery,
-    DoseCalculation,
-    DosePlan,
     FrameAppliedBy,
-    ImageGuidance,
-    Immobilization,
     ImmobilizationKind,
-    Lesion,
     LesionKind,
     Level,
-    MlcDevice,
     Modality,
-    Navigation,
-    NeurosurgeonTookPart,
     NotNear,
     OffCampus,
-    Override,
     OverrideAction,
-    OverrideLine,
     Ownership,
     PlaceOfService,
     PlanMethod,
     Role,
-    Run,
-    Service,
-    Setting,
-    Simulation,
     Site,
+    StopStage,
+    Whereabouts,
+)
+from domain.errors import UnreadableDocument
+from domain.identifiers import Icd10, Modifier, ProcedureCode
+from domain.services import (
+    ClinicalPlanning,
+    ContinuingPhysics,
+    DoseCalculation,
+    DosePlan,
+    ImageGuidance,
+    MlcDevice,
+    Navigation,
+    Service,
+    Simulation,
     SpecialDosimetry,
     SpecialPhysicsConsult,
     SpecialTreatmentProcedure,
-    SrsSession,
-    Stopped,
-    StopStage,
     TreatmentDevice,
     Visit,
-    Whereabouts,
+)
+from domain.session import (
+    AnaesthesiaRecord,
+    Delivery,
+    Immobilization,
+    Lesion,
+    NeurosurgeonTookPart,
+    Override,
+    OverrideLine,
+    Run,
+    Setting,
+    SrsSession,
+    Stopped,
 )
 from storage.codec import (
     decode_derivation,

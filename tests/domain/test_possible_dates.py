@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import Refused
+from domain.services import Simulation
 from domain.session import (
     Course,
     Delivery,
@@ -20,7 +21,6 @@ from domain.session import (
     Presence,
     PriorRadiation,
     Run,
-    Simulation,
     SrsSession,
     Stopped,
 )

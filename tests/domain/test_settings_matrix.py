@@ -11,16 +11,9 @@ from dataclasses import replace
 
 import pytest
 
+from domain.choices import Biller, OffCampus, Ownership, PlaceOfService
 from domain.identifiers import Icd10
-from domain.session import (
-    Biller,
-    Coverage,
-    OffCampus,
-    Ownership,
-    PlaceOfService,
-    Setting,
-    SrsSession,
-)
+from domain.session import Coverage, Setting, SrsSession
 from tests.builders import (
     BASES,
     a_commercial_coverage,

@@ -22,33 +22,35 @@ from domain.charge import (
     Severity,
     Status,
 )
+from domain.choices import (
+    Biller,
+    FrameAppliedBy,
+    ImmobilizationKind,
+    Modality,
+    OverrideAction,
+    Ownership,
+    PlaceOfService,
+    Role,
+    StopStage,
+)
 from domain.documents import Mark, Paper, Party, SheetCheck, SheetLine, Superbill
 from domain.errors import Refused
 from domain.identifiers import ClockTime, Icd10, Modifier, Npi, ProcedureCode
 from domain.ports import BillerIdentity, Practice, SignedCharge, Waiver
 from domain.session import (
     Authorization,
-    Biller,
     Coverage,
     Delivery,
-    FrameAppliedBy,
     Immobilization,
-    ImmobilizationKind,
     Lesion,
-    Modality,
     Override,
-    OverrideAction,
     OverrideLine,
-    Ownership,
     Patient,
-    PlaceOfService,
     Provider,
-    Role,
     Run,
     Setting,
     SrsSession,
     Stopped,
-    StopStage,
     Team,
 )
 from domain.superbills import SheetOrder, of_draft, of_signed

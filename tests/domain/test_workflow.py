@@ -12,14 +12,11 @@ from pathlib import Path
 import pytest
 
 from domain.charge import Derivation
+from domain.choices import Biller
 from domain.errors import Refused, StaleRevision
 from domain.identifiers import Mrn
 from domain.ports import Actor, Fee, Practice, SessionState, Waiver
-from domain.session import (
-    Biller,
-    Patient,
-    SrsSession,
-)
+from domain.session import Patient, SrsSession
 from domain.signing import obstacles, priced
 from domain.workflow import (
     Typed,

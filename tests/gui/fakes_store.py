@@ -11,6 +11,7 @@ from pathlib import Path
 
 from domain.case import Case
 from domain.charge import Derivation
+from domain.choices import Biller
 from domain.derivation import derive
 from domain.errors import Refused, StaleRevision
 from domain.facts import FactBook
@@ -24,7 +25,7 @@ from domain.ports import (
     WorklistKey,
     WorklistRow,
 )
-from domain.session import Biller, HistoryLine, SrsSession
+from domain.session import HistoryLine, SrsSession
 from storage.codec import decode_session, encode_session
 from storage.fact_files import load_book
 

@@ -6,15 +6,15 @@ from dataclasses import fields, is_dataclass, replace
 
 import pytest
 
+from domain.choices import OverrideAction
 from domain.errors import IllFormed
+from domain.services import DoseCalculation
 from domain.session import (
     Coverage,
     Document,
-    DoseCalculation,
     HistoryLine,
     Lesion,
     Override,
-    OverrideAction,
     Presence,
     PriorRadiation,
     Run,

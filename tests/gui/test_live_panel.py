@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 
 from domain.charge import Severity
-from domain.session import Role
+from domain.choices import Role
 from gui.charges_model import CODE, MODIFIERS, UNITS, WHAT
 from gui.checklist_panel import DONE
 from gui.main_window import MainWindow

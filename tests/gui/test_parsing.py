@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
+from domain.choices import NotNear, Role
 from domain.errors import IllFormed
-from domain.session import NotNear, Role
 from gui.parsing import Kind, parse, shown
 from tests.gui.fakes_store import TODAY
 

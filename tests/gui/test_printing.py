@@ -11,8 +11,8 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
+from domain.choices import Biller
 from domain.errors import Refused, StorageFailure
-from domain.session import Biller
 from gui.main_window import MainWindow
 from gui.preview import PreviewDialog
 from gui.printing import LpPrinters, draw_pages

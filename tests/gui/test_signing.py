@@ -9,9 +9,9 @@ from decimal import Decimal
 import pytest
 
 from domain.charge import Derivation, Severity
+from domain.choices import Biller
 from domain.errors import Refused
 from domain.ports import Fee, Waiver
-from domain.session import Biller
 from domain.signing import obstacles, priced, refuse_unless_clear
 from tests.gui.fakes_store import derived, example
 

@@ -9,18 +9,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 
+from domain.choices import PerformanceScale, Side
 from domain.errors import IllFormed
 from domain.identifiers import Npi
-from domain.session import (
-    Coverage,
-    Lesion,
-    PerformanceScale,
-    Provider,
-    Service,
-    Side,
-    SrsSession,
-    Stopped,
-)
+from domain.services import Service
+from domain.session import Coverage, Lesion, Provider, SrsSession, Stopped
 from gui import paths
 from tests.gui.fakes import Desktop, example
 from tests.gui.hands import cell, click, part, settle, type_cell, type_in

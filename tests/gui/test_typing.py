@@ -13,7 +13,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from domain.charge import ChargeLine
-from domain.session import Lesion, PlaceOfService, SpecialPhysicsConsult, SrsSession
+from domain.choices import PlaceOfService
+from domain.services import SpecialPhysicsConsult
+from domain.session import Lesion, SrsSession
 from gui.form import Field
 from gui.main_window import MainWindow
 from tests.gui.fakes import Desktop, example

@@ -9,6 +9,7 @@ from typing import Final
 
 from pypdf import PdfReader
 
+from domain.choices import Biller
 from domain.documents import (
     Party,
     SheetDiagnosis,
@@ -17,7 +18,6 @@ from domain.documents import (
     SheetLine,
     Superbill,
 )
-from domain.session import Biller
 from reports.superbill import render
 
 _LINE: Final = SheetLine(

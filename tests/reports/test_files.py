@@ -13,8 +13,8 @@ from typing import Final
 
 import pytest
 
+from domain.choices import Biller
 from domain.errors import StorageFailure
-from domain.session import Biller
 from reports.files import sheet_file_name, write_atomically
 from tests.reports.sheets import a_superbill
 

@@ -13,8 +13,8 @@ from typing import Final
 import pytest
 from pypdf.generic import ContentStream, DictionaryObject
 
+from domain.choices import Biller
 from domain.documents import Mark, Paper, SheetCheck, SheetDiagnosis, SheetFinding, SheetWaiver
-from domain.session import Biller
 from reports.superbill import render
 from tests.reports.sheets import a_lesion, a_line, a_superbill, pages, read
 

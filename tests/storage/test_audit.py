@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.session import Biller
+from domain.choices import Biller
 from storage.audit import digest_of
 from storage.database import SqliteStore, open_database
 from tests.builders import a_session

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from domain.choices import Biller
 from domain.errors import UnreadableDocument
 from domain.identifiers import Npi
 from domain.ports import BillerIdentity, Fee, Practice
-from domain.session import Biller
 from storage.database import SqliteStore
 from storage.settings import decode_practice, encode_practice
 from tests.storage.stores import BILLER, NOW

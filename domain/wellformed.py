@@ -1,0 +1,37 @@
+"""Bounds of the possible, not of the customary: what is unusual but possible is a finding."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from domain.errors import IllFormed
+
+MOST_GY: Final = Decimal(200)
+MOST_MM: Final = Decimal(200)
+MOST_CC: Final = Decimal(1500)
+MOST_COUNT: Final = 99
+
+
+def between(
+    field: str, value: Decimal | int | None, least: int, most: Decimal | int, what: str
+) -> None:
+    """Refuse a number outside its bounds; both belong to them."""
+    if value is not None and not least <= value <= most:
+        raise IllFormed(f"{what} lies between {least} and {most}", "Correct the number.", field)
+
+
+def dose_possible(value: Decimal | None) -> None:
+    """Refuse a dose that no treatment gives, such as one typed in cGy."""
+    if value is not None and not 0 < value <= MOST_GY:
+        raise IllFormed(
+            f"a dose is above 0 and at most {MOST_GY} Gy",
+            "Enter it in Gy; a value in cGy must be divided by 100.",
+            "dose_gy",
+        )
+
+
+def above_zero(field: str, value: Decimal | None, most: Decimal, what: str, remedy: str) -> None:
+    """Refuse zero, the negative and the impossible."""
+    if value is not None and not 0 < value <= most:
+        raise IllFormed(f"{what} is above 0 and at most {most}", remedy, field)
