@@ -33,7 +33,7 @@ def main() -> int:
     # Without bytecode every start would be a first start.
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     times: dict[str, list[float]] = {name: [] for name in COMMANDS}
-    for name, arguments in COMMANDS.items():  # once unmeasured: bytecode and page cache
+    for arguments in COMMANDS.values():  # once unmeasured: bytecode and page cache
         _run(arguments, environment)
     for _ in range(RUNS):  # interleaved, so that a busy moment falls on all alike
         for name, arguments in COMMANDS.items():

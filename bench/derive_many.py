@@ -104,12 +104,15 @@ def main() -> int:
         f"floors: {LEAST_A_SECOND} a second; derive median {MEDIAN_MS} ms, worst of {TIMED:,} "
         f"{WORST_MS} ms: {'met' if gate else 'missed'}"
     )
-    text = "\n".join(rows) + "\n"
+    _tell("\n".join(rows) + "\n")
+    return int(not gate)
+
+
+def _tell(text: str) -> None:
     print(text, end="")
     if "--write" in sys.argv:
         RESULT.parent.mkdir(exist_ok=True)
         RESULT.write_text(text, encoding="utf-8")
-    return int(not gate)
 
 
 def _one_run(lines: list[str]) -> tuple[float, dict[str, int]]:
