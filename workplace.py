@@ -104,11 +104,15 @@ class DepartmentPlace:
 
     Args:
         practice: a practice document to keep in the database; see the manual.
+        keychain: where the key is kept; None = the keychain of the operating system.
     """
 
-    def __init__(self, folder: Path, practice: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, practice: Path | None = None, keychain: KeyStore | None = None
+    ) -> None:
         self._path = folder / DATABASE
         self._practice = practice
+        self._keychain = keychain
 
     def __enter__(self) -> Self:
         return self
@@ -150,7 +154,7 @@ class DepartmentPlace:
     def _keys(self) -> KeyStore:
         from storage.keys import Keychain
 
-        return _MemoryKeys(Keychain())
+        return _MemoryKeys(self._keychain or Keychain())
 
     def _practice_document(self) -> Practice | None:
         from storage.settings import decode_practice
@@ -210,7 +214,8 @@ class DemoPlace:
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="isocenter-demo-")
-        self._path = Path(self._folder.name) / DATABASE
+        self.folder = Path(self._folder.name)
+        self._path = self.folder / DATABASE
         self._made: SqliteStore | None = None
 
     def __enter__(self) -> Self:
@@ -228,7 +233,7 @@ class DemoPlace:
 
     def services(self) -> Services:
         """What the window is given."""
-        department = DepartmentPlace(Path(self._folder.name)).services()
+        department = DepartmentPlace(self.folder).services()
         return replace(
             department,
             store=self._store,
@@ -248,7 +253,7 @@ class DemoPlace:
     def _keys(self) -> KeyStore:
         from storage.keys import KeyFile
 
-        return KeyFile(Path(self._folder.name) / "demo-keys")
+        return KeyFile(self.folder / "demo-keys")
 
     def _opened(self) -> SqliteStore:
         from storage.keys import open_department

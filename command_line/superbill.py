@@ -22,6 +22,7 @@ from domain.errors import CaptureError, UnreadableDocument
 from domain.facts import FactBook
 from domain.ports import Practice
 from domain.session import SrsSession
+from domain.signing import priced
 from domain.superbills import SheetOrder, of_draft
 from reports.superbill import render
 from storage.codec import encode_session
@@ -49,7 +50,7 @@ def run_superbill(
         sessions = [read_session(file) for file in files]
         folder.mkdir(parents=True, exist_ok=True)
         for file, session in zip(files, sessions, strict=True):
-            derivation = derive(Case(session=session), book)
+            derivation = priced(derive(Case(session=session), book), practice.fees)
             if not derivation.billers:
                 print(f"{file}: nothing can be charged yet, so no sheet was written.", flush=True)
             for superbill, name in _sheets(session, derivation, book, practice, reasons=reasons):

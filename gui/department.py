@@ -34,6 +34,7 @@ class RecoveryCodeShown(QDialog):
 
     def __init__(self, code: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.code = code
         self.setWindowTitle("Recovery code")
         self.setMinimumWidth(560)
         layout = layouts.column(self, 12, (18, 18, 18, 18))

@@ -135,6 +135,7 @@ class Desk:
         with_reasons: bool,
     ) -> Superbill:
         """One biller's sheet in words. A signed one gets a number, kept until it is handed out."""
+        from domain.signing import priced
         from domain.superbills import SheetOrder, of_draft, of_signed
 
         order = SheetOrder(
@@ -145,7 +146,7 @@ class Desk:
         )
         signed = self._signed(about.id) if about.state is not SessionState.DRAFT else None
         if signed is None:
-            return of_draft(session, derivation, order)
+            return of_draft(session, priced(derivation, order.practice.fees), order)
         number, earlier = self._number(about, biller)
         return of_signed(signed, session, replace(order, sheet_number=number, earlier=earlier))
 

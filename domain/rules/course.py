@@ -65,6 +65,7 @@ def has_inverse_plan(case: Case, facts: FactReader) -> bool:
 
 def missing(what: str, field: str, *codes: ProcedureCode) -> Finding:
     """A fact that the lines of these codes stand on is not entered yet."""
-    on = f" ({' '.join(codes)})" if codes else ""
-    sentence = f"{what} is not entered; the line{on} rests on it. Enter it."
+    lines = " and ".join(codes) or "the line"
+    rest = "rest" if len(codes) > 1 else "rests"
+    sentence = f"{what} is not entered, and {lines} {rest} on it. Enter it."
     return finding("fact.missing", Severity.STOP, sentence, field, codes=codes)

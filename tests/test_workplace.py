@@ -1,0 +1,158 @@
+"""What the window works with: the demo's throw-away folder, the department's own database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+import workplace
+from domain.errors import Refused, UnreadableDocument
+from gui import department
+from storage.keys import KeyFile, NoKeychain
+from workplace import PRACTICE, DemoPlace, DepartmentPlace, example_sessions, why_no_window
+
+
+class NoKeys:
+    """A computer without a keychain."""
+
+    def get(self, install_id: str) -> bytes | None:
+        raise NoKeychain("This computer has no keychain.")
+
+    def put(self, install_id: str, key: bytes) -> None:
+        raise NoKeychain("This computer has no keychain.")
+
+
+class Person:
+    """Answers the dialogs."""
+
+    def __init__(self, *, makes: bool = True) -> None:
+        self.makes = makes
+        self.codes: list[str] = []
+        self.asked = 0
+
+
+@pytest.fixture
+def person(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Person:
+    person = Person()
+
+    def shown(dialog: department.RecoveryCodeShown) -> int:
+        person.codes.append(dialog.code)
+        return 1
+
+    def asked(dialog: department.RecoveryCodeAsked) -> int:
+        person.asked += 1
+        if person.codes:
+            dialog.code.setText(person.codes[0])
+            dialog.open_with_code()
+        return dialog.result()
+
+    monkeypatch.setattr(department, "ask_to_create", lambda _place: person.makes)
+    monkeypatch.setattr(department.RecoveryCodeShown, "exec", shown)
+    monkeypatch.setattr(department.RecoveryCodeAsked, "exec", asked)
+    return person
+
+
+def _place(folder: Path, practice: Path | None = None) -> DepartmentPlace:
+    return DepartmentPlace(folder / "data", practice, KeyFile(folder / "keys" / "keys"))
+
+
+def test_the_demo_holds_the_examples_and_leaves_nothing_behind() -> None:
+    with DemoPlace() as place:
+        services = place.services()
+        folder = place.folder
+        rows = services.store().worklist()
+        assert len(example_sessions()) == len(rows)
+        assert services.store().practice().fees
+        assert services.is_demo
+        assert folder.exists()
+
+    assert not folder.exists()
+
+
+def test_the_demo_draft_writer_opens_the_same_database() -> None:
+    with DemoPlace() as place:
+        services = place.services()
+        known = {row.id for row in services.store().worklist()}
+        second = services.open_store()
+
+        assert known == {row.id for row in second.worklist()}
+        second.close()
+
+
+def test_no_database_is_made_unless_a_person_says_so(tmp_path: Path, person: Person) -> None:
+    person.makes = False
+
+    with _place(tmp_path) as place, pytest.raises(Refused, match="none was made"):
+        place.services().store()
+
+    assert not (tmp_path / "data" / workplace.DATABASE).exists()
+
+
+def test_the_second_start_finds_database_key_and_practice(tmp_path: Path, person: Person) -> None:
+    with _place(tmp_path, PRACTICE) as place:
+        assert place.services().store().practice().fees
+    with _place(tmp_path) as place:
+        assert place.services().store().practice().fees
+
+    assert 1 == len(person.codes)
+    assert person.asked == 0
+
+
+def test_without_a_keychain_the_recovery_code_opens_the_database(
+    tmp_path: Path, person: Person
+) -> None:
+    with DepartmentPlace(tmp_path, None, NoKeys()) as place:
+        place.services().store()
+    with DepartmentPlace(tmp_path, None, NoKeys()) as place:
+        place.services().store()
+        place.services().open_store().close()
+
+    assert person.asked == 1
+
+
+def test_without_key_and_code_the_database_stays_closed(tmp_path: Path, person: Person) -> None:
+    with DepartmentPlace(tmp_path, None, NoKeys()) as place:
+        place.services().store()
+    person.codes.clear()
+
+    with (
+        DepartmentPlace(tmp_path, None, NoKeys()) as place,
+        pytest.raises(Refused, match="not opened"),
+    ):
+        place.services().store()
+
+
+def test_a_missing_practice_file_is_named_before_anything_is_made(
+    tmp_path: Path, person: Person
+) -> None:
+    gone = tmp_path / "gone.json"
+
+    with _place(tmp_path, gone) as place, pytest.raises(UnreadableDocument, match="gone"):
+        place.services().store()
+
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_linux_machine_without_a_display_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+
+    told = why_no_window()
+
+    assert told
+    assert "no display" in told
+
+
+def test_with_a_display_nothing_stands_in_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPLAY", ":0")
+
+    assert why_no_window() is None
+
+
+def test_qt_that_would_abort_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gui.startup.refusal", lambda _python, _pyside: "Not this Qt.")
+
+    assert why_no_window() == "Not this Qt."
