@@ -34,35 +34,53 @@ class Classification:
         return self.lesion.kind is LesionKind.FUNCTIONAL_TARGET
 
 
-def classify(lesion: Lesion, facts: FactReader) -> Classification:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criteria:
+    """The facts that make a lesion complex, read once for all lesions of a case."""
+
+    kinds: tuple[str, ...]
+    sites: tuple[str, ...]
+    least_mm: Decimal
+    most_optic_mm: Decimal
+
+    @classmethod
+    def of(cls, facts: FactReader) -> Criteria:
+        """As of the day of the reader."""
+        return cls(
+            kinds=facts.texts("surgery.complex_kinds"),
+            sites=facts.texts("surgery.complex_sites"),
+            least_mm=facts.decimal("surgery.complex_min_dimension_mm"),
+            most_optic_mm=facts.decimal("surgery.complex_max_optic_distance_mm"),
+        )
+
+
+def classify(lesion: Lesion, criteria: Criteria) -> Classification:
     """Grade one cranial lesion."""
-    criterion = _complex_criterion(lesion, facts)
+    criterion = _complex_criterion(lesion, criteria)
     if criterion:
         return Classification(lesion=lesion, is_complex=True, criterion=criterion)
     missing, size = _missing(lesion), lesion.max_dimension_mm
     if missing or size is None:
         criterion = "no complex criterion is met, as far as it is recorded"
     else:
-        criterion = f"no complex criterion is met and {_mm(size)} is below {_least(facts)}"
+        below = f"{_mm(size)} is below {_mm(criteria.least_mm)}"
+        criterion = f"no complex criterion is met and {below}"
     return Classification(lesion=lesion, is_complex=False, criterion=criterion, missing=missing)
 
 
-def _complex_criterion(lesion: Lesion, facts: FactReader) -> str:
-    if lesion.kind and lesion.kind in facts.texts("surgery.complex_kinds"):
-        return words(lesion.kind)
+def _complex_criterion(lesion: Lesion, criteria: Criteria) -> str:
+    if lesion.kind in criteria.kinds:
+        return words(lesion.kind or "")
     if lesion.within_brainstem or lesion.site is Site.BRAINSTEM:
         return "inside the brainstem"
-    if lesion.site and lesion.site in facts.texts("surgery.complex_sites"):
-        return f"located in the {words(lesion.site)}"
-    size, least = lesion.max_dimension_mm, facts.decimal("surgery.complex_min_dimension_mm")
-    if size is not None and size >= least:
-        return f"largest dimension {_mm(size)}, at least {_mm(least)}"
-    distance, most = (
-        lesion.optic_distance_mm,
-        facts.decimal("surgery.complex_max_optic_distance_mm"),
-    )
-    if isinstance(distance, Decimal) and distance <= most:
-        return f"{_mm(distance)} from the optic apparatus, at most {_mm(most)}"
+    if lesion.site in criteria.sites:
+        return f"located in the {words(lesion.site or '')}"
+    size, distance = lesion.max_dimension_mm, lesion.optic_distance_mm
+    if size is not None and size >= criteria.least_mm:
+        return f"largest dimension {_mm(size)}, at least {_mm(criteria.least_mm)}"
+    if isinstance(distance, Decimal) and distance <= criteria.most_optic_mm:
+        most = _mm(criteria.most_optic_mm)
+        return f"{_mm(distance)} from the optic apparatus, at most {most}"
     return ""
 
 
@@ -74,10 +92,6 @@ def _missing(lesion: Lesion) -> tuple[str, ...]:
         "optic_distance_mm": lesion.optic_distance_mm,
     }
     return tuple(name for name, value in needed.items() if value is None)
-
-
-def _least(facts: FactReader) -> str:
-    return _mm(facts.decimal("surgery.complex_min_dimension_mm"))
 
 
 def _mm(value: Decimal) -> str:
