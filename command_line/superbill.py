@@ -6,9 +6,7 @@ A file's name holds the day, the biller and a digest of the session, never anyth
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -24,6 +22,7 @@ from domain.ports import Practice
 from domain.session import SrsSession
 from domain.signing import priced
 from domain.superbills import SheetOrder, of_draft
+from reports.files import write_atomically
 from reports.superbill import render
 from storage.codec import encode_session
 from storage.settings import decode_practice
@@ -54,7 +53,8 @@ def run_superbill(
             if not derivation.billers:
                 print(f"{file}: nothing can be charged yet, so no sheet was written.", flush=True)
             for superbill, name in _sheets(session, derivation, book, practice, reasons=reasons):
-                print(_written(folder / name, render(superbill)), flush=True)
+                write_atomically(folder / name, render(superbill))
+                print(folder / name, flush=True)
     except UnreadableDocument as error:
         report_unreadable(error)
         return EXIT_UNREADABLE
@@ -101,18 +101,3 @@ def _sheets(
 def _diagnoses(session: SrsSession) -> set[str]:
     own = (lesion.diagnosis for lesion in session.lesions)
     return {code for code in (*session.diagnoses, *own) if code}
-
-
-def _written(path: Path, content: bytes) -> Path:
-    """Write whole or not at all: another name first, then the file's own."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".superbill-", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return path

@@ -138,6 +138,6 @@ def _why_not_this_kind(
         return "It belongs on a visit."
     if modifier in facts.texts("modifier.global_only"):
         period = period_of(case, book, line.code, line.date_of_service)
-        if period and period.global_days == "XXX":
+        if period and period.global_days in facts.texts("modifier.no_package"):
             return "The code has no surgical package, so no service can fall inside one."
     return ""
