@@ -2,14 +2,18 @@
 
 The save is the real one: session proven readable, revision, worklist row, search index, audit row,
 in one transaction on SQLCipher with WAL and synchronous=FULL. The floor is one raw insert of the
-same bytes and its commit, on a connection with the same settings. Both in turns, in one run, on one
+same bytes and its commit, on a connection with the same settings. All in turns, in one run, on one
 disk. Floors: at most 6 times the raw commit, and at most 5 ms.
+
+Told apart: a save after an edit of the patient and the notes, as in the window, where the parts not
+edited were proven readable before; and one of a session never seen by this process, as on import.
 Run: `.venv/bin/python bench/save.py [--write]`.
 """
 
 from __future__ import annotations
 
 import gc
+import itertools
 import platform
 import secrets
 import statistics
@@ -18,6 +22,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -28,8 +33,10 @@ sys.path.insert(0, str(ROOT))
 from domain.case import Case  # noqa: E402
 from domain.charge import Derivation  # noqa: E402
 from domain.derivation import derive  # noqa: E402
+from domain.identifiers import Mrn  # noqa: E402
 from domain.ports import Actor  # noqa: E402
 from domain.session import SrsSession  # noqa: E402
+from storage import faithful  # noqa: E402
 from storage.codec import encode_session  # noqa: E402
 from storage.connection import SETTINGS, connect  # noqa: E402
 from storage.database import SqliteStore, create_database  # noqa: E402
@@ -64,15 +71,25 @@ def raw_commit(folder: Path, payload: str) -> Callable[[], None]:
 
 
 def real_save(
-    store: SqliteStore, session: SrsSession, derivation: Derivation
+    store: SqliteStore, session: SrsSession, derivation: Derivation, *, forget: bool
 ) -> Callable[[], None]:
-    """The save path of the program, for a new session each time."""
+    """The save path of the program, for a new session each time, its patient and notes just typed.
+
+    Args:
+        forget: whether nothing of it was ever proven readable before.
+    """
+    numbers = itertools.count()
 
     def save() -> None:
+        number = next(numbers)
+        patient = replace(session.patient, mrn=Mrn(f"M{number}"))
+        edited = replace(session, patient=patient, notes=f"{session.notes} {number}")
+        if forget:
+            faithful._problems.cache_clear()  # noqa: SLF001  (the worst case is measured too)
         with store.begin() as work:
             work.save(
                 str(uuid.uuid4()),
-                session,
+                edited,
                 derivation,
                 expected_revision=0,
                 actor=ACTOR,
@@ -118,23 +135,27 @@ def measure(folder: Path) -> tuple[str, bool]:
             *(str(value) for value in head_columns(session, derivation).values()),
         )
     )
-    raw, real = in_turns(raw_commit(folder, payload), real_save(store, session, derivation))
+    raw, edited, unseen = in_turns(
+        raw_commit(folder, payload),
+        real_save(store, session, derivation, forget=False),
+        real_save(store, session, derivation, forget=True),
+    )
     if faults := store.faults():
         raise SystemExit(f"The database is not whole: {faults}")
     store.close()
-    times = statistics.median(real) / statistics.median(raw)
-    holds = times <= MOST_TIMES and statistics.median(real) <= MOST_MS
+    times, worst = (statistics.median(each) / statistics.median(raw) for each in (edited, unseen))
+    holds = times <= MOST_TIMES and statistics.median(unseen) <= MOST_MS
     lines = (
         (
             f"{ROUNDS} rounds in turns, {len(payload.encode()):,} bytes a session; Python"
             f" {platform.python_version()}, {platform.system()} {platform.machine()}"
         ),
         told("raw SQLCipher commit", raw),
-        told("save of a session", real),
-        (
-            f"save / raw commit: {times:.1f} times (at most {MOST_TIMES:.0f});"
-            f" at most {MOST_MS:.0f} ms: {'held' if holds else 'NOT held'}"
-        ),
+        told("save after an edit", edited),
+        told("save of an unseen session", unseen),
+        f"after an edit {times:.1f} times the raw commit (at most {MOST_TIMES:.0f})",
+        f"unseen {worst:.1f} times; each median at most {MOST_MS:.0f} ms",
+        "held" if holds else "NOT held",
     )
     return "\n".join(lines) + "\n", holds
 

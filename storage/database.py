@@ -40,6 +40,7 @@ from storage.clock import SystemClock
 from storage.codec import decode_session
 from storage.connection import SALT_BYTES, connect, set_up
 from storage.failures import files_told_plainly, told_plainly
+from storage.faithful import faithful_body
 from storage.migrations import APPLICATION_ID, STEPS, Step
 from storage.settings import decode_practice, encode_practice
 from storage.unit_of_work import SqliteUnitOfWork, immediate
@@ -95,7 +96,7 @@ class SqliteStore:
 
         Raises `Refused` when the session is signed or void, or holds what could not be read back.
         """
-        body = repositories.faithful_body(draft.session)
+        body = faithful_body(draft.session)
         with immediate(self._db, self.path):
             head = repositories.head_of(self._db, draft.session_id)
             if head and head.state is not SessionState.DRAFT:

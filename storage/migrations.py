@@ -74,7 +74,6 @@ _FIRST: Final = (
         saved_by TEXT NOT NULL,
         FOREIGN KEY (session_id, revision) REFERENCES session_revision (session_id, revision)
     ) STRICT""",
-    "CREATE INDEX session_head_mrn ON session_head (mrn)",
     """CREATE VIRTUAL TABLE session_search USING fts5 (
         words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'
     )""",

@@ -10,11 +10,11 @@ from sqlite_utils import Database
 
 from domain.charge import ChargeLine
 from domain.choices import Biller, HistoryCourse
-from domain.errors import Refused, StaleRevision, UnreadableDocument
+from domain.errors import Refused, StaleRevision
 from domain.identifiers import Npi, ProcedureCode
 from domain.ports import Actor, SessionState, SignedCharge, StoredSession
 from domain.session import HistoryLine, Provider, SrsSession
-from storage.codec import decode_derivation, decode_session, encode_session
+from storage.codec import decode_derivation, decode_session
 from storage.waivers import decode_waivers
 
 Row: TypeAlias = dict[str, str | int | None]
@@ -52,28 +52,6 @@ class Head:
     state: SessionState
     saved_at: str
     saved_by: str
-
-
-def faithful_body(session: SrsSession) -> str:
-    """The text of a session, proven to read back as the same session before it is stored.
-
-    Raises:
-        Refused: a value was typed that could not be read again, such as a control character.
-    """
-    body = encode_session(session)
-    try:
-        same = decode_session(body, "The session") == session
-    except UnreadableDocument as error:
-        problems = "\n".join(error.problems)
-        raise Refused(
-            f"The session was not stored; what was saved before is safe.\n{problems}"
-        ) from error
-    if not same:
-        raise Refused(
-            "The session was not stored: it would not read back as it stands. What was saved before"
-            " is safe. Keep the window open and report this with the program's version."
-        )
-    return body
 
 
 def head_of(db: Database, session_id: str) -> Head | None:

@@ -18,6 +18,7 @@ from storage import audit, repositories, worklist
 from storage.audit import Act, Action
 from storage.codec import encode_derivation
 from storage.failures import told_plainly
+from storage.faithful import faithful_body
 from storage.repositories import Head, Row
 from storage.waivers import encode_waivers
 
@@ -85,7 +86,7 @@ class SqliteUnitOfWork:
         """Append a revision and return its number; see `domain.ports.UnitOfWork.save`."""
         head = repositories.head_of(self._db, session_id)
         repositories.refuse_stale(head, session_id, expected_revision)
-        body = repositories.faithful_body(session)
+        body = faithful_body(session)
         revision, moment = expected_revision + 1, at.isoformat()
         self._db.execute(
             "INSERT INTO session_revision (session_id, revision, body, saved_at, saved_by,"

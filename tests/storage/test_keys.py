@@ -312,6 +312,14 @@ def test_any_one_wrong_character_is_found_in_its_own_group(
         secret_of(code[:place] + other + code[place + 1 :])
 
 
+def test_two_groups_that_changed_places_are_found() -> None:
+    groups = code_of(bytes(range(SECRET_BYTES))).split("-")
+    groups[1], groups[6] = groups[6], groups[1]
+
+    with pytest.raises(IllFormed, match="the second group"):
+        secret_of("-".join(groups))
+
+
 @given(SECRETS, st.binary(min_size=32, max_size=32))
 def test_a_slot_opens_with_its_secret_and_no_other(secret: bytes, key: bytes) -> None:
     install = new_id()

@@ -131,10 +131,10 @@ def test_what_could_not_be_read_back_is_not_stored(store: SqliteStore) -> None:
 def test_what_would_read_back_changed_is_not_stored(
     store: SqliteStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.repositories.decode_session", lambda _text, _source: a_session())
+    monkeypatch.setattr("storage.faithful.read", lambda *_: a_session())
 
     with pytest.raises(Refused, match="would not read back"):
-        save(store, a_session(notes="lost"))
+        save(store, a_session(notes="lost on the way"))
 
 
 MARKERS = ("Quillfeatherstonehaugh", "MRN-7351-ZZ", "unmistakable remark")
