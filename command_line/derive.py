@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -21,6 +22,8 @@ from domain.derivation import derive
 from domain.errors import UnreadableDocument
 from domain.facts import FactBook
 from domain.session import SrsSession
+from domain.workflow import impossible_birth
+from storage.clock import SystemClock
 from storage.codec import LARGEST_BYTES, decode_session, encode_derivation
 from storage.fact_files import load_book
 
@@ -104,9 +107,17 @@ def _outcome(source: str, text: Content, book: FactBook) -> Outcome:
     if isinstance(text, UnreadableDocument):
         return Outcome(source, text)
     try:
-        return Outcome(source, derive(Case(session=decode_session(text, source)), book))
+        session = decode_session(text, source)
+        if (born := session.patient.birth_date) and (told := impossible_birth(born, _today())):
+            return Outcome(source, UnreadableDocument(source, told))
+        return Outcome(source, derive(Case(session=session), book))
     except UnreadableDocument as error:
         return Outcome(source, error)
+
+
+@cache
+def _today() -> date:
+    return SystemClock().today()
 
 
 def _announced(outcomes: Iterator[Outcome]) -> Iterator[Outcome]:

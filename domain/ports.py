@@ -208,6 +208,11 @@ class UnitOfWork(Protocol):
     ) -> int:
         """Note that a sheet was handed out; returns how often this biller's has been by now."""
 
+    def note_draft_sheet(
+        self, session_id: str, biller: Biller, *, sha256: str, actor: Actor, at: datetime
+    ) -> None:
+        """Note in the audit that a draft sheet left the program; the session may be unsaved."""
+
     def prints_of(self, session_id: str, biller: Biller) -> tuple[str, ...]:
         """The sheet numbers already handed out, oldest first."""
 

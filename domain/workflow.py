@@ -217,6 +217,19 @@ def record_print(
     return count
 
 
+def note_draft_sheet(place: Workplace, session_id: str, biller: Biller, *, pdf: bytes) -> None:
+    """Note in the audit that a draft left the program; it has no number and counts as no print."""
+    with place.store.begin() as work:
+        work.note_draft_sheet(
+            session_id,
+            biller,
+            sha256=sha256(pdf).hexdigest(),
+            actor=place.actor,
+            at=place.clock.now(),
+        )
+        work.commit()
+
+
 def refuse_impossible(session: SrsSession, today: date) -> None:
     """Raise `Refused` when the session holds a date that cannot be true."""
     problems = impossible_dates(session, today)
@@ -234,15 +247,20 @@ def impossible_dates(session: SrsSession, today: date) -> tuple[str, ...]:
     born = session.patient.birth_date
     if born is None:
         return ()
-    if born > today:
-        return ("patient.birth_date: lies in the future. Correct the year.",)
-    if today - born > _OLDEST:
-        return ("patient.birth_date: lies more than 125 years back. Correct the year.",)
-    return tuple(
+    return impossible_birth(born, today) or tuple(
         f"{path}: lies before the patient's birth. Correct this date or the birth date."
         for path, day in _dated(session)
         if day is not None and day < born
     )
+
+
+def impossible_birth(born: date, today: date) -> tuple[str, ...]:
+    """A sentence where nobody alive can be born that day."""
+    if born > today:
+        return ("patient.birth_date: lies in the future. Correct the year.",)
+    if today - born > _OLDEST:
+        return ("patient.birth_date: lies more than 125 years back. Correct the year.",)
+    return ()
 
 
 def _dated(session: SrsSession) -> Iterator[tuple[str, date | None]]:

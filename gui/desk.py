@@ -17,6 +17,7 @@ from gui.services import Services
 
 if TYPE_CHECKING:
     from domain.documents import Superbill
+    from domain.workflow import Typed, Workplace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,12 @@ class Sheet:
         """A name without the patient's."""
         state = "draft" if self.is_draft else self.number
         return f"superbill-{self.biller.replace('_', '-')}-{state}.pdf"
+
+
+def _typed(about: Opened, session: SrsSession) -> Typed:
+    from domain.workflow import Typed
+
+    return Typed(session_id=about.id, based_on=about.revision, session=session)
 
 
 class Desk:
@@ -71,59 +78,47 @@ class Desk:
         """What a crash left behind, as if it were still being typed."""
         return Opened(id=draft.session_id, revision=draft.based_on)
 
-    def save(self, about: Opened, session: SrsSession, derivation: Derivation) -> int:
+    def save(self, about: Opened, session: SrsSession) -> int:
         """Store what is on the screen; returns the new revision. Raises `Refused`."""
-        with self._services.store().begin() as work:
-            revision = work.save(
-                about.id,
-                session,
-                derivation,
-                expected_revision=about.revision,
-                actor=self._services.actor,
-                at=self._services.clock.now(),
-            )
-            work.commit()
-        return revision
+        from domain.workflow import save_session
+
+        return save_session(self._place(), _typed(about, session))
 
     def sign(
         self,
         about: Opened,
         session: SrsSession,
-        derivation: Derivation,
         waivers: tuple[Waiver, ...],
         *,
         is_unsaved: bool,
     ) -> tuple[int, Derivation]:
-        """Save if needed and sign, in one transaction. Raises `Refused` while it may not be."""
-        from domain.signing import priced, refuse_unless_clear
+        """Save if needed and sign, in one transaction. Raises `Refused` while it may not be.
 
-        refuse_unless_clear(derivation, waivers)
-        services, at = self._services, self._services.clock.now()
-        final = priced(derivation, services.store().practice().fees)
-        with services.store().begin() as work:
-            revision = about.revision
-            if is_unsaved or not revision:
-                revision = work.save(
-                    about.id,
-                    session,
-                    derivation,
-                    expected_revision=revision,
-                    actor=services.actor,
-                    at=at,
-                )
-            signed = SignedCharge(
-                session_id=about.id,
-                revision=revision,
-                session_body=services.encode(session),
-                derivation=final,
-                waivers=waivers,
-                signed_at=at,
-                signed_by=services.actor.name,
-                program_version=services.version,
-            )
-            work.sign(signed, actor=services.actor)
-            work.commit()
-        return revision, final
+        What is signed is derived anew from what is stored; history found since counts as unsaved.
+        """
+        from domain.workflow import sign_session
+
+        place = self._place()
+        is_stored = about.revision and place.store.load(about.id).session == session
+        signed = sign_session(
+            place,
+            _typed(about, session),
+            waivers,
+            is_unsaved=is_unsaved or not is_stored,
+        )
+        return signed.revision, signed.derivation
+
+    def _place(self) -> Workplace:
+        from domain.workflow import Workplace
+
+        services = self._services
+        return Workplace(
+            store=services.store(),
+            book=services.book(),
+            clock=services.clock,
+            actor=services.actor,
+            version=services.version,
+        )
 
     def compose(
         self,
@@ -151,24 +146,23 @@ class Desk:
         return of_signed(signed, session, replace(order, sheet_number=number, earlier=earlier))
 
     def hand_out(self, sheet: Sheet) -> None:
-        """Note in the audit that these bytes left the program. A draft is marked, not counted."""
-        import hashlib
-
+        """Note in the audit that these bytes left the program. A draft is noted, not counted."""
         if sheet.is_draft:
+            self._note_draft(sheet)
             return
-        with self._services.store().begin() as work:
-            work.record_print(
-                sheet.session_id,
-                sheet.biller,
-                sheet_number=sheet.number,
-                sha256=hashlib.sha256(sheet.pdf).hexdigest(),
-                actor=self._services.actor,
-                at=self._services.clock.now(),
-            )
-            work.commit()
+        from domain.workflow import record_print
+
+        record_print(
+            self._place(), sheet.session_id, sheet.biller, sheet_number=sheet.number, pdf=sheet.pdf
+        )
         self._reserved = {
             key: number for key, number in self._reserved.items() if number != sheet.number
         }
+
+    def _note_draft(self, sheet: Sheet) -> None:
+        from domain.workflow import note_draft_sheet
+
+        note_draft_sheet(self._place(), sheet.session_id, sheet.biller, pdf=sheet.pdf)
 
     def _number(self, about: Opened, biller: Biller) -> tuple[str, tuple[str, ...]]:
         key = (about.id, about.revision, biller)

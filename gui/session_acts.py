@@ -179,7 +179,7 @@ class SessionActs(QObject):
         if document.derivation is None:
             return False
         try:
-            revision = self._desk.save(about, document.session, document.derivation)
+            revision = self._desk.save(about, document.session)
         except CaptureError as error:
             self.warn("Not saved", str(error))
             return False
@@ -222,7 +222,6 @@ class SessionActs(QObject):
             revision, derivation = self._desk.sign(
                 about,
                 document.session,
-                document.derivation,
                 dialog.waivers,
                 is_unsaved=document.is_changed,
             )

@@ -251,6 +251,23 @@ class SqliteUnitOfWork:
         )
         return len(self.prints_of(session_id, biller))
 
+    def note_draft_sheet(
+        self, session_id: str, biller: Biller, *, sha256: str, actor: Actor, at: datetime
+    ) -> None:
+        """Note in the audit that a draft sheet left the program; the session may be unsaved."""
+        head = repositories.head_of(self._db, session_id)
+        self._note(
+            Act(
+                action=Action.PRINTED,
+                actor=actor,
+                at=at,
+                session_id=session_id,
+                revision=head.revision if head else 0,
+                detail=f"{biller.value} draft",
+                digest=sha256,
+            )
+        )
+
     def prints_of(self, session_id: str, biller: Biller) -> tuple[str, ...]:
         """The sheet numbers already handed out, oldest first."""
         rows = self._db.execute(

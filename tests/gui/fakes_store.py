@@ -66,6 +66,7 @@ class Kept:
     signed: dict[str, SignedCharge] = field(default_factory=dict)
     drafts: dict[str, StoredDraft] = field(default_factory=dict)
     prints: list[tuple[str, Biller, str, str]] = field(default_factory=list)
+    drafts_out: list[tuple[str, Biller, str]] = field(default_factory=list)
     sheets: int = 0
 
 
@@ -158,6 +159,12 @@ class MemoryWork:
         del actor, at
         self._kept.prints.append((session_id, biller, sheet_number, sha256))
         return len(self.prints_of(session_id, biller))
+
+    def note_draft_sheet(
+        self, session_id: str, biller: Biller, *, sha256: str, actor: Actor, at: datetime
+    ) -> None:
+        del actor, at
+        self._kept.drafts_out.append((session_id, biller, sha256))
 
     def prints_of(self, session_id: str, biller: Biller) -> tuple[str, ...]:
         return tuple(n for s, b, n, _ in self._kept.prints if (s, b) == (session_id, biller))

@@ -69,6 +69,25 @@ def test_a_session_is_typed_drafted_saved_signed_and_printed(
     assert (desktop_path(services) / sheet.file_name).read_bytes() == sheet.pdf
 
 
+def test_a_draft_that_leaves_the_program_is_noted_though_it_was_never_saved(
+    services: Services, desktop: Desktop, qtbot: QtBot
+) -> None:
+    window = _window(services, desktop)
+    window.acts.add_example(example("metastases-hospital"))
+    press(window, "Ctrl+P")
+    preview = window.sheets.preview
+    assert preview is not None
+    qtbot.waitUntil(lambda: preview.sheet is not None, timeout=10_000)
+    assert preview.sheet is not None
+    window.sheets.ask_file = lambda name: str(desktop_path(services) / name)
+
+    window.sheets.save_sheet(preview.sheet)
+
+    assert window.document.about is not None
+    trail = services.store().audit_trail(window.document.about.id)
+    assert [("printed", "facility draft")] == [(row[3], row[4]) for row in trail]
+
+
 def test_what_a_killed_program_left_is_offered_by_the_next(
     services: Services, desktop: Desktop, qtbot: QtBot, dressed: QApplication
 ) -> None:
