@@ -1,8 +1,10 @@
 """How many sessions one run of `derive` gets through in a second, and how long one takes.
 
 Makes 10,000 varied sessions, feeds them to `main.py derive - --format jsonl` in one run, and in
-this process times the parts of one. Floors: at least 500 a second; median of one derivation at
-most 2 ms, worst of 1,000 at most 10 ms. Run: `.venv/bin/python bench/derive_many.py [--write]`.
+this process times the parts of one: of the slowest of all examples and scenarios of the tests, and,
+beyond the floor, of forty lesions with every service three times over. Floors: at least 500 a
+second; median of one derivation at most 2 ms, worst of 1,000 at most 10 ms. Best on a quiet
+machine. Run: `.venv/bin/python bench/derive_many.py [--write]`.
 """
 
 from __future__ import annotations
@@ -25,8 +27,11 @@ sys.path.insert(0, str(ROOT))
 
 from domain.case import Case  # noqa: E402
 from domain.derivation import derive  # noqa: E402
+from domain.facts import FactBook  # noqa: E402
+from domain.session import SrsSession  # noqa: E402
 from storage.codec import decode_session, encode_derivation  # noqa: E402
 from storage.fact_files import load_book  # noqa: E402
+from tests.scenario import scenarios  # noqa: E402
 
 RESULT: Final = ROOT / "bench" / "results" / "derive.txt"
 MANY: Final = 10_000
@@ -58,8 +63,30 @@ def varied(number: int, examples: list[dict[str, Any]]) -> str:
     return json.dumps(body)
 
 
-def largest(examples: list[dict[str, Any]]) -> str:
-    """The hardest ordinary case: forty lesions and every service three times over."""
+def slowest(examples: list[dict[str, Any]], book: FactBook) -> tuple[str, str]:
+    """Of all that ships as example or scenario, the one that takes longest; its name and text."""
+    shipped = {f"example {n}": json.dumps(body) for n, body in enumerate(examples, start=1)}
+    for folder in ("examples", "published", "rules"):
+        for scenario in scenarios(folder):
+            shipped[scenario.id] = json.dumps(scenario.document())
+    sessions = {name: decode_session(text, name) for name, text in shipped.items()}
+    cost = {name: _once(session, book) for name, session in sessions.items()}
+    name = max(cost, key=lambda key: cost[key])
+    return name, shipped[name]
+
+
+def _once(session: SrsSession, book: FactBook) -> float:
+    """The least of five, so that a hiccup does not name the wrong one."""
+    times = []
+    for _ in range(5):
+        started = time.perf_counter()
+        derive(Case(session=session), book)
+        times.append(time.perf_counter() - started)
+    return min(times)
+
+
+def beyond(examples: list[dict[str, Any]]) -> str:
+    """Harder than anything ordinary: forty lesions and every service three times over."""
     body = json.loads(json.dumps(max(examples, key=lambda one: len(json.dumps(one)))))
     pattern = body["lesions"][0]
     body["lesions"] = [
@@ -81,31 +108,38 @@ def main() -> int:
             f"{MANY / whole_s:,.0f} a second (floor {LEAST_A_SECOND})"
         ),
         f"of which {', '.join(f'{n:,} {status}' for status, n in sorted(statuses.items()))}",
-        f"{'one derivation of':<34}{'median':>10}{'p99':>10}{'worst':>10}",
     ]
-    gate = MANY / whole_s >= LEAST_A_SECOND
     book = load_book()
-    for name, text in (("an example", json.dumps(examples[2])), ("40 lesions", largest(examples))):
-        session = decode_session(text, name)
-        result = derive(Case(session=session), book)
-        steps: dict[str, Callable[[], object]] = {
-            f"read, {name}": lambda text=text, name=name: decode_session(text, name),  # type: ignore[misc]
-            f"derive and checklist, {name}": lambda s=session: derive(Case(session=s), book),  # type: ignore[misc]
-            f"write, {name}": lambda result=result: encode_derivation(result),  # type: ignore[misc]
-        }
-        for step, work in steps.items():
-            times = _timed(work)
-            middle, worst = statistics.median(times), times[-1]
-            tail = times[int(TIMED * 0.99)]
-            rows.append(f"{step:<34}{middle:>7.2f} ms{tail:>7.2f} ms{worst:>7.2f} ms")
-            if step.startswith("derive"):
-                gate = gate and middle <= MEDIAN_MS and worst <= WORST_MS
+    name, text = slowest(examples, book)
+    rows.append(f"the slowest shipped session is {name}")
+    rows.append(f"{'of one':<36}{'median':>10}{'p99':>10}{'worst':>10}")
+    told, is_met = _parts("the slowest", text, book)
+    rows += [*told, *_parts("40 lesions", beyond(examples), book)[0]]
+    gate = is_met and MANY / whole_s >= LEAST_A_SECOND
     rows.append(
         f"floors: {LEAST_A_SECOND} a second; derive median {MEDIAN_MS} ms, worst of {TIMED:,} "
         f"{WORST_MS} ms: {'met' if gate else 'missed'}"
     )
     _tell("\n".join(rows) + "\n")
     return int(not gate)
+
+
+def _parts(name: str, text: str, book: FactBook) -> tuple[list[str], bool]:
+    """Rows of figures for one session, and whether its derivation keeps the floors."""
+    session = decode_session(text, name)
+    result = derive(Case(session=session), book)
+    steps: tuple[tuple[str, Callable[[], object]], ...] = (
+        ("read", lambda: decode_session(text, name)),
+        ("write", lambda: encode_derivation(result)),
+        ("derive and checklist", lambda: derive(Case(session=session), book)),
+    )
+    rows, times = [], [0.0]
+    for step, work in steps:
+        times = _timed(work)
+        middle, tail = statistics.median(times), times[int(TIMED * 0.99)]
+        what = f"{step}, {name}"
+        rows.append(f"{what:<36}{middle:>7.2f} ms{tail:>7.2f} ms{times[-1]:>7.2f} ms")
+    return rows, statistics.median(times) <= MEDIAN_MS and times[-1] <= WORST_MS
 
 
 def _tell(text: str) -> None:

@@ -27,6 +27,7 @@ from domain.choices import (
     Whereabouts,
 )
 from domain.identifiers import Icd10
+from domain.lesion import Classification, Criteria, classify
 from domain.services import DosePlan, Service
 from domain.session import Document, HistoryLine, Lesion, SrsSession
 
@@ -130,6 +131,17 @@ class Case:
     @cached_property
     def cranial(self) -> tuple[tuple[int, Lesion], ...]:
         return tuple((i, lesion) for i, lesion in self.lesions if lesion.site not in EXTRACRANIAL)
+
+    @cached_property
+    def _grades(self) -> dict[Criteria, tuple[Classification, ...]]:
+        return {}
+
+    def grades(self, criteria: Criteria) -> tuple[Classification, ...]:
+        """Each cranial lesion graded, by lesion id; graded once, asked by many rules."""
+        if criteria not in self._grades:
+            graded = tuple(classify(lesion, criteria) for _, lesion in self.cranial)
+            self._grades[criteria] = graded
+        return self._grades[criteria]
 
     @cached_property
     def extracranial(self) -> tuple[tuple[int, Lesion], ...]:

@@ -22,7 +22,7 @@ from domain.charge import Finding, Severity
 from domain.choices import Biller, FrameAppliedBy, HistoryCourse, ImmobilizationKind, StopStage
 from domain.facts import Confidence, FactReader
 from domain.identifiers import Modifier, ProcedureCode
-from domain.lesion import Classification, Criteria, classify, words
+from domain.lesion import Classification, Criteria, words
 from domain.rules import Omission, Proposal, Ruling, finding, rule
 from domain.rules.course import CourseKind, beam, charged_before, course_kind, missing
 from domain.services import Navigation
@@ -33,8 +33,7 @@ _FLAGS = "course.neurosurgeon_took_part"
 
 def classifications(case: Case, facts: FactReader) -> tuple[Classification, ...]:
     """Every cranial lesion graded, complex ones first, each group by lesion id."""
-    criteria = Criteria.of(facts)
-    graded = (classify(lesion, criteria) for _, lesion in case.cranial)
+    graded = case.grades(Criteria.of(facts))
     return tuple(sorted(graded, key=lambda c: not c.is_complex))
 
 
@@ -147,9 +146,9 @@ def _doubts_about_participation(case: Case, code: ProcedureCode) -> Iterator[Fin
 
 def _doubts_about_grades(case: Case, facts: FactReader) -> Iterator[Finding]:
     codes = (facts.code("surgery.first_simple"), facts.code("surgery.further_simple"))
-    criteria = Criteria.of(facts)
-    for index, lesion in case.cranial:
-        for name in classify(lesion, criteria).missing:
+    graded = case.grades(Criteria.of(facts))
+    for (index, lesion), grade in zip(case.cranial, graded, strict=True):
+        for name in grade.missing:
             what = f"{_NEEDED[name]} of lesion {lesion.id}, which decides simple or complex,"
             yield missing(what, f"lesions[{index}].{name}", *codes)
 
