@@ -43,9 +43,9 @@ DISPLAY_PACKAGES = (
 FEDORA_QT = "mesa-libGL mesa-libEGL libxkbcommon glib2 fontconfig dbus-libs"
 FEDORA_DISPLAY = "libxkbcommon-x11 xcb-util-cursor xcb-util-wm xcb-util-keysyms xcb-util-image"
 
-MISLEADING = (
+MISLEADING = set(
     "PIP_USER PIP_TARGET PIP_PREFIX PIP_REQUIRE_VIRTUALENV VIRTUAL_ENV PYTHONHOME PYTHONPATH "
-    "PYTHONDONTWRITEBYTECODE"
+    "PYTHONDONTWRITEBYTECODE".split()
 )
 QT_PROBE = (
     "import PySide6.QtPdf, PySide6.QtPrintSupport, PySide6.QtWidgets as widgets;"
@@ -104,11 +104,7 @@ def attempt(command: "list[str]", **environment: str) -> "subprocess.CompletedPr
 
 def show(command: "list[str]", **environment: str) -> int:
     """Run with the terminal's own input and output; returns the exit code."""
-    told = child_environment(**environment)
-    return subprocess.run(command, env=told, cwd=ROOT, check=False).returncode
-
-
-# 1. The interpreter and the machine
+    return subprocess.run(command, env=child_environment(**environment), check=False).returncode
 
 
 def check_python() -> None:
@@ -144,9 +140,6 @@ def check_machine() -> None:
             f"{free // 1024**2} MB are free in {ROOT}; setting up needs about "
             f"{FREE_BYTES // 1024**2} MB. Make room and run the command again."
         )
-
-
-# 2. The virtual environment and its pip
 
 
 def make_venv() -> None:
@@ -212,9 +205,6 @@ def pip_by_target() -> "subprocess.CompletedProcess[str]":
     return attempt([sys.executable, "-m", "pip", "install", *options])
 
 
-# 3. The lock
-
-
 def digest(lock: Path) -> str:
     """SHA-256 of the lock file, hexadecimal."""
     return hashlib.sha256(lock.read_bytes()).hexdigest()
@@ -251,9 +241,6 @@ def explain_pip(output: str) -> str:
     return f"pip could not install the libraries:\n{tail}\nAll that pip said is in {log}."
 
 
-# 4. System libraries and the display
-
-
 def apt_install(packages: str) -> bool:
     """Install Debian packages where rights allow; False when they do not, or when it failed."""
     apt = shutil.which("apt-get")
@@ -287,22 +274,27 @@ def need_libraries(probe: str, packages: str, fedora: str, **environment: str) -
         )
 
 
+def need_qt() -> None:
+    """Qt must start without a screen: the tests need no more, the window a display besides."""
+    need_libraries(QT_PROBE, QT_PACKAGES, FEDORA_QT, QT_QPA_PLATFORM="offscreen")
+
+
 def no_display() -> str:
     """Why no window can open here; "" when one can."""
-    if not sys.platform.startswith("linux"):
-        return ""
     named = [name for name in ("WAYLAND_DISPLAY", "DISPLAY") if os.environ.get(name)]
-    if not named:
-        return "This machine has no display (neither DISPLAY nor WAYLAND_DISPLAY is set)."
     try:
-        if named == ["DISPLAY"]:
+        need_qt()
+        if named == ["DISPLAY"] and sys.platform.startswith("linux"):
             need_libraries(XCB_PROBE, DISPLAY_PACKAGES, FEDORA_DISPLAY)
     except SetupError as error:
         return str(error)
+    if not sys.platform.startswith("linux"):
+        return ""
+    if not named:
+        return "This machine has no display (neither DISPLAY nor WAYLAND_DISPLAY is set)."
     if attempt([str(venv_python()), "-c", QT_PROBE]).returncode == 0:
         return ""
-    name = named[0]
-    return f"A display is named ({name}={os.environ[name]}), but no window can be opened on it."
+    return f"{named[0]} names the display {os.environ[named[0]]}, but no window opens on it."
 
 
 def program(*arguments: str) -> "list[str]":
@@ -316,7 +308,9 @@ def demo() -> int:
     if not reason:
         say("Opening the window on made-up example sessions; nothing you do there is kept.")
         return show(program("--demo"))
-    say(f"{reason}\nSo the example sessions are derived and their superbills written instead.\n")
+    say(
+        f"{reason}\nWithout a window: the example sessions are derived, their superbills written.\n"
+    )
     examples = sorted(str(path) for path in (ROOT / "examples").glob("*.json"))
     folder = BUILD / "demo"
     code = show(program("derive", "--format", "text", *examples), PYTHONUTF8="1")
@@ -333,6 +327,7 @@ def demo() -> int:
 
 def test() -> int:
     """Lint, types, tests and the coverage of the domain; stops at the first that fails."""
+    os.chdir(ROOT)  # where the tools find their settings
     python = str(venv_python())
     steps = {
         "Style": "ruff check --quiet .",
@@ -363,16 +358,17 @@ def prepare(command: str) -> None:
 
 def carry_out(command: str, rest: "list[str]") -> int:
     """Do what was asked for; returns the exit code."""
-    if command == "run" and rest and not rest[0].startswith("--"):
-        return show(program(*rest))  # the command line needs no Qt
-    # Without a screen Qt must start in any case: the tests need no more.
-    need_libraries(QT_PROBE, QT_PACKAGES, FEDORA_QT, QT_QPA_PLATFORM="offscreen")
+    if command == "demo":
+        return demo()  # works without Qt too
+    is_text = command == "run" and rest and not rest[0].startswith("--")
+    if not is_text:  # the command line needs no Qt
+        need_qt()
     if command == "run":
         return show(program(*rest))
-    if command == "setup":
-        say("Isocenter is set up. Start it with this command and `run`.")
-        return 0
-    return demo() if command == "demo" else test()
+    if command == "test":
+        return test()
+    say("Isocenter is set up. Start it with this command and `run`.")
+    return 0
 
 
 def main() -> int:
@@ -385,11 +381,8 @@ def main() -> int:
     try:
         prepare(wish.command)
         return carry_out(wish.command, wish.rest)
-    except SetupError as error:
+    except (SetupError, OSError) as error:
         print(f"Not set up. {error}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"Not set up: {error}. Nothing outside {ROOT} was changed.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. Run the command again to go on where it left off.", file=sys.stderr)
