@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
+import signal
+import socket
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSocketNotifier, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gui import theme
@@ -33,9 +36,42 @@ def run(services: Services, argv: Sequence[str]) -> int:
     window.show()
     QTimer.singleShot(0, window.after_first_paint)
     try:
-        return app.exec()
+        with _closing_on_signals(window):
+            return app.exec()
     finally:
         sys.excepthook = before
+
+
+@contextmanager
+def _closing_on_signals(window: MainWindow) -> Iterator[None]:
+    """Let Ctrl-C and a request to end close the window as its own button does, drafts kept.
+
+    Qt's loop does not run Python between events, so a signal wakes it through a socket.
+    """
+    reader, writer = socket.socketpair()
+    writer.setblocking(False)
+    wake = QSocketNotifier(reader.fileno(), QSocketNotifier.Type.Read, window)
+    wake.activated.connect(lambda: _end(window, reader))
+    earlier = {name: signal.signal(name, lambda *_: None) for name in _ENDING}
+    before = signal.set_wakeup_fd(writer.fileno())
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        for name, handler in earlier.items():
+            signal.signal(name, handler)
+        wake.setEnabled(False)
+        reader.close()
+        writer.close()
+
+
+_ENDING = (signal.SIGINT, signal.SIGTERM)
+
+
+def _end(window: MainWindow, reader: socket.socket) -> None:
+    reader.recv(1)
+    window.drafts.keep()
+    window.close()
 
 
 def _redress(app: QApplication, window: MainWindow, scheme: Qt.ColorScheme) -> None:
