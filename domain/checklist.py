@@ -17,12 +17,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Final
 
-from domain.case import Case
+from domain.case import Beam, Case
 from domain.charge import ChargeLine, CheckItem, CheckStatus, Citation, Finding, Severity
 from domain.choices import Role
 from domain.conditions import holds
-from domain.facts import Deadline, DocumentKind, FactBook, Requirement
+from domain.facts import Deadline, DocumentKind, FactBook, FactReader, Requirement
 from domain.identifiers import ProcedureCode
+from domain.rules.course import beam
 from domain.services import ClinicalPlanning, DosePlan, Service, Simulation
 from domain.session import Authorization, Document
 
@@ -87,7 +88,7 @@ def _item(case: Case, book: FactBook, asked: _Asked) -> CheckItem:
 
 def _state(case: Case, book: FactBook, kind: DocumentKind) -> tuple[CheckStatus, frozenset[Role]]:
     recorded = case.documents.get(kind.key, ())
-    if not recorded and kind.proved_by and is_proved(case, kind.proved_by):
+    if not recorded and kind.proved_by and is_proved(case, book, kind.proved_by):
         return CheckStatus.PRESENT, frozenset()
     if not recorded and kind.inside:
         return _state(case, book, book.documents[kind.inside])
@@ -154,15 +155,17 @@ _SERVICE_OF: Final[dict[Deadline, type[Service]]] = {
 }
 
 
-def is_proved(case: Case, by: str) -> bool:
+def is_proved(case: Case, book: FactBook, by: str) -> bool:
     """Whether the session's own entries prove a document: `performance_status`, `authorization`,
-    `failed_treatments`, `presence:role`.
+    `failed_treatments`, `whole_delivery`, `presence:role`.
     """
     if by == "performance_status":
         status = case.session.course.performance_status
         return status is not None and None not in (status.scale, status.value, status.date)
     if by == "failed_treatments":
         return bool((case.session.course.necessity.failed_treatments or "").strip())
+    if by == "whole_delivery":
+        return beam(case, FactReader(book, case.day)) is Beam.COMPLETE
     if by == "authorization":
         return any(_covers(c.authorization, case.day) for c in case.session.coverages)
     role = Role(by.removeprefix("presence:"))

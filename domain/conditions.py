@@ -51,6 +51,7 @@ CONDITIONS: Final[dict[str, Condition]] = {
     "payer_requires_authorization": lambda case, _book: any(
         coverage.authorization is not None for coverage in case.session.coverages
     ),
+    "not_stopped": lambda case, _book: case.session.delivery.stopped is None,
     "high_units": _has_many_calculations,
     "inverse_plan": lambda case, _book: bool(case.plans_by(PlanMethod.INVERSE)),
 }

@@ -60,11 +60,10 @@ INSIDE = {
     "sup_record": "sim_note",
     "device_ro_input": "device_record",
     "lesion_row": "lesion_table",
-    "complete_course": "tx_record",
     "imrt_necessity": "plan_note",
 }
 # Entries of the session itself prove these.
-PROVED = {"ro_presence", "qmp_presence", "ns_presence"}
+PROVED = {"ro_presence", "qmp_presence", "ns_presence", "complete_course"}
 
 CONSULT = SpecialPhysicsConsult(
     date=PLAN_DAY, request="Sum at the brainstem?", report=True, acknowledged=True

@@ -545,3 +545,13 @@ def test_a_second_code_of_the_same_kind_of_diagnosis_keeps_the_clinicians_order(
     line = next(line for line in derived(session).lines if line.code == "77263")
 
     assert line.diagnoses == ("C79.31", "C34.11", "G93.6")
+
+
+def test_a_record_of_the_beam_does_not_prove_a_whole_course_that_was_not_given() -> None:
+    half = with_run(share_delivered=Decimal("0.5"))(builders.a_session())
+    others = tuple(d for d in half.documents if d.key != "complete_course")
+
+    result = derived(replace(half, documents=others))
+
+    item = next(item for item in result.checklist if item.document == "complete_course")
+    assert item.status is CheckStatus.MISSING

@@ -112,8 +112,8 @@ SPOILED: Final[tuple[tuple[str, Callable[[Path], None], tuple[str, ...]], ...]] 
     ),
     (
         "a sentence inside a document nobody listed",
-        edited("checklist/delivery.toml", 'inside = "tx_record"', 'inside = "tx_recor"'),
-        ("tx_recor", "not listed"),
+        edited("checklist/planning.toml", 'inside = "plan_note"', 'inside = "plan_not"'),
+        ("plan_not", "not listed"),
     ),
     (
         "a conflict that only warns",
