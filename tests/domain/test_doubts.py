@@ -12,7 +12,22 @@ import pytest
 
 from domain.case import Case
 from domain.charge import ChargeLine, CheckStatus, Citation, Derivation, Finding, Origin, Severity
-from domain.choices import Biller, HistoryCourse, OverrideAction, Role, Whereabouts
+from domain.choices import (
+    Anaesthesia,
+    Biller,
+    CourseIntent,
+    HistoryCourse,
+    ImmobilizationKind,
+    Level,
+    OffCampus,
+    OverrideAction,
+    Ownership,
+    PlaceOfService,
+    PlanMethod,
+    Role,
+    StopStage,
+    Whereabouts,
+)
 from domain.conditions import holds
 from domain.derivation import derive
 from domain.errors import NotInForce
@@ -20,22 +35,32 @@ from domain.facts import Confidence, FactBook, FactReader
 from domain.identifiers import ClockTime, Icd10, Modifier, ProcedureCode
 from domain.rules import Rule, add_to, finding
 from domain.services import (
+    ClinicalPlanning,
     ContinuingPhysics,
+    DoseCalculation,
+    DosePlan,
     MlcDevice,
     Service,
+    Simulation,
+    SpecialDosimetry,
     SpecialPhysicsConsult,
+    SpecialTreatmentProcedure,
     TreatmentDevice,
     Visit,
 )
 from domain.session import (
+    AnaesthesiaRecord,
     Coverage,
     Document,
     HistoryLine,
+    Immobilization,
     Override,
     OverrideLine,
     Patient,
     Presence,
+    Setting,
     SrsSession,
+    Stopped,
 )
 from storage.fact_files import load_book
 from tests import builders
@@ -555,3 +580,186 @@ def test_a_record_of_the_beam_does_not_prove_a_whole_course_that_was_not_given()
 
     item = next(item for item in result.checklist if item.document == "complete_course")
     assert item.status is CheckStatus.MISSING
+
+
+def _of(kind: type[Service]) -> Callable[[SrsSession], Service]:
+    return lambda session: next(s for s in session.services if isinstance(s, kind))
+
+
+def blanking(kind: type[Service], **blank: object) -> Change:
+    """The same session with some entries of one kind of service taken out."""
+
+    def change(session: SrsSession) -> SrsSession:
+        old = _of(kind)(session)
+        new = replace(old, **blank)  # type: ignore[arg-type]
+        return replace(session, services=tuple(new if s is old else s for s in session.services))
+
+    return change
+
+
+def _in_course(**changes: object) -> Change:
+    return lambda s: replace(s, course=replace(s.course, **changes))  # type: ignore[arg-type]
+
+
+def _placed(
+    place: PlaceOfService | None, ownership: Ownership | None, off_campus: OffCampus | None = None
+) -> Change:
+    setting = Setting(place_of_service=place, ownership=ownership, off_campus=off_campus)
+    return lambda s: replace(s, setting=setting)
+
+
+def _in_delivery(**changes: object) -> Change:
+    return lambda s: replace(s, delivery=replace(s.delivery, **changes))  # type: ignore[arg-type]
+
+
+FRAME: Final = Immobilization(kind=ImmobilizationKind.RIGID_FRAME)
+DAY_AFTER: Final = date(2026, 10, 16)
+HALF: Final = replace(builders.one_run(), share_delivered=Decimal("0.5"))
+UNKNOWN: Final = ProcedureCode("00099")
+
+NOT_ENTERED: Final[tuple[tuple[str, Change, str], ...]] = (
+    ("the planned sessions", _in_course(planned_sessions=None), "fact.missing"),
+    ("the modality", _in_course(modality=None), "fact.missing"),
+    ("who applied the frame", _in_course(immobilization=FRAME), "fact.missing"),
+    ("the lesions", lambda s: replace(s, lesions=()), "fact.missing"),
+    ("the day of beam", with_run(date=None), "fact.missing"),
+    ("the share delivered", with_run(share_delivered=None), "fact.missing"),
+    (
+        "a stop for an unfinished session",
+        with_run(share_delivered=Decimal("0.5")),
+        "delivery.unfinished",
+    ),
+    ("a place", _placed(None, Ownership.HOSPITAL), "fact.missing"),
+    ("a place of separate owners", _placed(None, Ownership.SEPARATE_OWNERS), "fact.missing"),
+    ("an owner", _placed(PlaceOfService.OFFICE, None), "fact.missing"),
+    (
+        "a place that fits the owner",
+        _placed(PlaceOfService.ON_CAMPUS_HOSPITAL, Ownership.ONE_OWNER),
+        "setting.contradiction",
+    ),
+    (
+        "the status of an off-campus department",
+        _placed(PlaceOfService.OFF_CAMPUS_HOSPITAL, Ownership.HOSPITAL),
+        "setting.off_campus",
+    ),
+    (
+        "a place for an off-campus status",
+        _placed(
+            PlaceOfService.ON_CAMPUS_HOSPITAL, Ownership.HOSPITAL, off_campus=OffCampus.EXCEPTED
+        ),
+        "setting.off_campus",
+    ),
+    (
+        "a usual place",
+        _placed(PlaceOfService.AMBULATORY_SURGICAL_CENTER, Ownership.HOSPITAL),
+        "setting.surgical_center",
+    ),
+    ("the level of planning", blanking(ClinicalPlanning, level=None), "fact.missing"),
+    ("the method of the plan", blanking(DosePlan, method=None), "fact.missing"),
+    ("the day of a service", blanking(DosePlan, date=None), "fact.missing"),
+    ("the level of the device", blanking(TreatmentDevice, level=None), "fact.missing"),
+    ("whose the device is", blanking(TreatmentDevice, custom_made=None), "fact.missing"),
+    ("signed calculations", blanking(DoseCalculation, count=0), "dosimetry.none_signed"),
+    ("a reason for two plans", blanking(DosePlan, count=2), "planning.second_plan"),
+    (
+        "the level of the simulation",
+        both(forward, blanking(Simulation, level=None)),
+        "fact.missing",
+    ),
+    (
+        "planning before the plan",
+        blanking(ClinicalPlanning, date=SESSION_DAY),
+        "order.planning_late",
+    ),
+    (
+        "a stop on the day of beam",
+        _in_delivery(
+            runs=(HALF,),
+            stopped=Stopped(
+                date=DAY_AFTER, stage=StopStage.DURING_BEAM, anaesthesia=Anaesthesia.NONE
+            ),
+        ),
+        "order.stop_day",
+    ),
+    (
+        "the stage of a stop",
+        _in_delivery(runs=(HALF,), stopped=Stopped(date=SESSION_DAY)),
+        "fact.missing",
+    ),
+    (
+        "beam after a stop during beam",
+        _in_delivery(runs=(), stopped=Stopped(date=SESSION_DAY, stage=StopStage.DURING_BEAM)),
+        "delivery.stop_contradiction",
+    ),
+    (
+        "a share of one at most",
+        _in_delivery(runs=(builders.one_run(), HALF)),
+        "delivery.too_much",
+    ),
+    (
+        "a new course",
+        _in_delivery(intended_as=CourseIntent.SAME_COURSE_CONTINUED),
+        "delivery.continued_course",
+    ),
+    (
+        "an attendance that is not remote only",
+        _in_delivery(presence=(builders.present(Role.RADIATION_ONCOLOGIST, Whereabouts.REMOTE),)),
+        "management.remote",
+    ),
+    (
+        "a code the table knows",
+        overriding(OverrideAction.ADD_LINE, code=UNKNOWN, biller=Biller.FACILITY),
+        "edit.unknown_code",
+    ),
+    (
+        "the reason for a special procedure",
+        adding(SpecialTreatmentProcedure(date=SIMULATION_DAY)),
+        "fact.missing",
+    ),
+    (
+        "the anaesthesia",
+        _in_delivery(anaesthesia=AnaesthesiaRecord()),
+        "record.incomplete",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [(change, name) for _, change, name in NOT_ENTERED],
+    ids=[what for what, _, _ in NOT_ENTERED],
+)
+def test_what_is_not_entered_or_contradicts_is_named(change: Change, expected: str) -> None:
+    sound = builders.a_session()
+
+    before, after = derived(sound).findings, derived(change(sound)).findings
+
+    assert [f for f in after if f.id == expected and f not in before]
+
+
+def test_special_dosimetry_belongs_to_an_inverse_plan_and_is_charged_with_a_forward_one() -> None:
+    measured = adding(SpecialDosimetry(date=builders.PLAN_DAY, count=2))
+
+    inverse = derived(measured(builders.a_session()))
+    with_forward = derived(measured(forward(builders.a_session())))
+
+    assert "77331" in {n.code for n in inverse.not_charged}
+    assert {line.units for line in with_forward.lines if line.code == "77331"} == {2}
+
+
+def test_two_clinical_plannings_are_one_charge_of_the_higher_level() -> None:
+    second = ClinicalPlanning(date=SIMULATION_DAY, level=Level.SIMPLE)
+
+    result = derived(adding(second)(builders.a_session()))
+
+    assert {line.code for line in result.lines if line.code.startswith("7726")} == {"77263"}
+    assert "77261" in {n.code for n in result.not_charged}
+
+
+def test_an_isodose_plan_alone_takes_its_calculation_in() -> None:
+    plan = DosePlan(date=builders.PLAN_DAY, method=PlanMethod.ISODOSE_COMPLEX)
+    session = replace(
+        builders.a_session(), services=(plan, DoseCalculation(date=builders.PLAN_DAY, count=3))
+    )
+
+    assert {"77307", "77300"} <= {n.code for n in derived(session).not_charged}
