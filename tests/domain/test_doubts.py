@@ -19,6 +19,7 @@ from domain.choices import (
     HistoryCourse,
     ImmobilizationKind,
     Level,
+    Modality,
     OffCampus,
     OverrideAction,
     Ownership,
@@ -763,3 +764,57 @@ def test_an_isodose_plan_alone_takes_its_calculation_in() -> None:
     )
 
     assert {"77307", "77300"} <= {n.code for n in derived(session).not_charged}
+
+
+def test_a_course_of_fractions_without_the_oncologists_presence_is_held() -> None:
+    several = both(_in_course(planned_sessions=3), _in_delivery(presence=()))
+
+    result = derived(several(builders.a_session()))
+
+    assert "77435" in {line.code for line in result.lines}
+    assert "management.no_presence" in {f.id for f in result.findings}
+
+
+def test_a_course_of_fractions_not_begun_has_nothing_to_manage() -> None:
+    planned = both(_in_course(planned_sessions=3), _in_delivery(runs=()))
+
+    assert "77435" not in {line.code for line in derived(planned(builders.a_session())).lines}
+
+
+def test_a_cobalt_course_of_fractions_has_no_one_session_code() -> None:
+    several = _in_course(planned_sessions=3, modality=Modality.COBALT)
+
+    codes = {line.code for line in derived(several(builders.a_session())).lines}
+
+    assert "77371" not in codes
+    assert "77373" in codes
+
+
+def test_nothing_made_and_nothing_measured_is_not_charged() -> None:
+    device = blanking(TreatmentDevice, count=0)
+    measured = adding(SpecialDosimetry(date=builders.PLAN_DAY, count=0))
+
+    result = derived(both(forward, both(device, measured))(builders.a_session()))
+
+    assert "77334" in {n.code for n in result.not_charged}
+    assert "77331" not in {line.code for line in result.lines}
+
+
+def test_a_visit_of_an_inpatient_uses_no_hospital_clinic() -> None:
+    placed = _placed(PlaceOfService.INPATIENT_HOSPITAL, Ownership.HOSPITAL)
+    visit = adding(Visit(date=date(2026, 9, 1), code=ProcedureCode("99223")))
+
+    codes = {line.code for line in derived(both(placed, visit)(builders.a_session())).lines}
+
+    assert "99223" in codes
+    assert "G0463" not in codes
+
+
+def test_a_harmless_modifier_on_a_further_lesion_is_not_taken_for_a_package_modifier() -> None:
+    change = overriding(
+        OverrideAction.SET_MODIFIERS, code=ProcedureCode("61797"), modifiers=(Modifier("GC"),)
+    )
+
+    findings = derived(change(builders.a_session())).findings
+
+    assert not [f for f in findings if "follows its first" in f.sentence]
