@@ -21,7 +21,7 @@ from domain.charge import (
     Status,
 )
 from domain.choices import Biller
-from domain.facts import Source
+from domain.entries import Source
 
 NOTICE: Final = (
     "Suggested from the facts recorded; not legal or billing advice. CPT codes are copyright "

@@ -10,8 +10,9 @@ from typing import Final
 
 from command_line.wrapping import heading, wrapped
 from domain.charge import Citation
+from domain.entries import CodeEntry, CodePeriod, Component, Conflict, Period
 from domain.errors import CaptureError, IllFormed, NotInForce, Refused
-from domain.facts import CodeEntry, CodePeriod, Component, Conflict, FactBook, Period
+from domain.facts import FactBook
 from domain.identifiers import ProcedureCode
 
 _EXIT_UNKNOWN: Final = 2

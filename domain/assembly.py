@@ -20,8 +20,10 @@ from domain.charge import ChargeLine, Citation, Finding, NotCharged, UsedFact
 from domain.choices import Biller, PlaceOfService
 from domain.diagnoses import LineDiagnoses
 from domain.draft import BILLER_ORDER, Draft, in_claim_order
-from domain.facts import CodePeriod, Component, FactBook, FactReader
+from domain.entries import CodePeriod, Component
+from domain.facts import FactBook, FactReader
 from domain.identifiers import Modifier, ProcedureCode
+from domain.reading import reader
 from domain.rules import Omission, Part, Proposal, Rule, Ruling
 
 _SPLIT_CITE: Final = (Citation("S01", "PC/TC indicator"), Citation("S33", "modifiers 26 and TC"))
@@ -100,7 +102,7 @@ def _shares(case: Case, book: FactBook, ruling: Proposal | Omission) -> tuple[_S
         return (_Share(professional),) if ruling.part is not Part.TECHNICAL else ()
     if component is Component.TECHNICAL:
         return (_Share(technical),) if technical and ruling.part is not Part.PROFESSIONAL else ()
-    return tuple(_split(case, FactReader(book, case.day), ruling.part))
+    return tuple(_split(case, reader(case, book), ruling.part))
 
 
 def _split(case: Case, facts: FactReader, part: Part) -> Iterator[_Share]:
@@ -194,7 +196,7 @@ def department_modifier(case: Case, book: FactBook, biller: Biller) -> tuple[Mod
     is_off_campus = setting.place_of_service is PlaceOfService.OFF_CAMPUS_HOSPITAL
     if biller is not Biller.FACILITY or not is_off_campus or not setting.off_campus:
         return ()
-    return (_modifier(FactReader(book, case.day), setting.off_campus),)
+    return (_modifier(reader(case, book), setting.off_campus),)
 
 
 def _inpatient(case: Case, book: FactBook, said: Said, proposal: Proposal) -> Iterator[NotCharged]:
@@ -208,20 +210,30 @@ def _inpatient(case: Case, book: FactBook, said: Said, proposal: Proposal) -> It
             "Inpatient: the hospital reports the stay with its own procedure codes, not with this"
             " one."
         )
-        yield _not_charged(said, proposal.code, Biller.FACILITY, (sentence,))
+        where = ("setting.place_of_service",)
+        yield _not_charged(said, proposal.code, Biller.FACILITY, (sentence,), where)
 
 
 def _exclusions(case: Case, book: FactBook, said: Said, omission: Omission) -> Iterator[NotCharged]:
     shares = _shares(case, book, omission) or (_Share(Biller.FACILITY),)
     for share in shares:
-        yield _not_charged(said, omission.code, share.biller, omission.because)
+        yield _not_charged(said, omission.code, share.biller, omission.because, omission.fields)
 
 
 def _not_charged(
-    said: Said, code: ProcedureCode, biller: Biller, because: tuple[str, ...]
+    said: Said,
+    code: ProcedureCode,
+    biller: Biller,
+    because: tuple[str, ...],
+    fields: tuple[str, ...] = (),
 ) -> NotCharged:
     return NotCharged(
-        biller=biller, code=code, rule=said.rule.id, because=because, cites=said.rule.cites
+        biller=biller,
+        code=code,
+        rule=said.rule.id,
+        because=because,
+        cites=said.rule.cites,
+        fields=fields,
     )
 
 

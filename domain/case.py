@@ -92,6 +92,12 @@ class Case:
         return tuple(sorted(day for day in every if day))
 
     @cached_property
+    def payer(self) -> str | None:
+        """The payer key of the first coverage."""
+        first = min(self.session.coverages, key=lambda c: c.rank, default=None)
+        return first.payer if first else None
+
+    @cached_property
     def arrangement(self) -> Arrangement:
         """By place of service; by ownership where the place is freestanding or not entered."""
         place, ownership = self.session.setting.place_of_service, self.session.setting.ownership

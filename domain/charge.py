@@ -36,6 +36,14 @@ class Severity(StrEnum):
 _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
+class Outcome(StrEnum):
+    """How a criterion of medical necessity stands."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    NOT_RECORDED = "not_recorded"
+
+
 class Origin(StrEnum):
     DERIVED = "derived"
     ADDED = "added"
@@ -112,13 +120,17 @@ class ChargeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotCharged:
-    """A service or code that was considered and left out, and why."""
+    """A service or code that was considered and left out, and why.
+
+    `fields`: the facts that would have to be otherwise, such as `course.immobilization.kind`.
+    """
 
     biller: Biller
     code: ProcedureCode
     rule: str
     because: tuple[str, ...]
     cites: tuple[Citation, ...]
+    fields: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _explained(f"leaving out {self.code}", self.because, self.cites)
@@ -126,7 +138,10 @@ class NotCharged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A doubt about the session. `fields`: paths in the session file, such as `lesions[1].side`."""
+    """A doubt about the session. `fields`: paths in the session file, such as `lesions[1].side`.
+
+    `second_person`: somebody other than who signs must let it pass.
+    """
 
     id: str
     severity: Severity
@@ -134,6 +149,7 @@ class Finding:
     fields: tuple[str, ...] = ()
     codes: tuple[ProcedureCode, ...] = ()
     cites: tuple[Citation, ...] = ()
+    second_person: bool = False
 
     @property
     def key(self) -> str:
@@ -165,12 +181,34 @@ class CheckItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NecessityResult:
+    """One criterion of the payer's profile, and how the record stands to it.
+
+    `severity`: what follows when it is not met or not recorded. `fields`: where it is entered.
+    """
+
+    profile: str
+    criterion: str
+    label: str
+    outcome: Outcome
+    sentence: str
+    severity: Severity
+    codes: tuple[ProcedureCode, ...] = ()
+    fields: tuple[str, ...] = ()
+    cites: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RulePack:
-    """Which rules and facts spoke. `digest`: SHA-256 of the fact files, hexadecimal."""
+    """Which rules and facts spoke. `digest`: SHA-256 of the fact files, hexadecimal.
+
+    `tables`: the loaded editions of published tables in use, by name and digest.
+    """
 
     edition: str
     verified_for: tuple[date, date]
     digest: str
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +222,7 @@ class Derivation:
     not_charged: tuple[NotCharged, ...] = ()
     findings: tuple[Finding, ...] = ()
     checklist: tuple[CheckItem, ...] = ()
+    necessity: tuple[NecessityResult, ...] = ()
     complexity: tuple[str, ...] = field(default=())
 
     def lines_of(self, biller: Biller) -> tuple[ChargeLine, ...]:

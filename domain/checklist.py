@@ -21,8 +21,10 @@ from domain.case import Beam, Case
 from domain.charge import ChargeLine, CheckItem, CheckStatus, Citation, Finding, Severity
 from domain.choices import Role
 from domain.conditions import holds
-from domain.facts import Deadline, DocumentKind, FactBook, FactReader, Requirement
+from domain.entries import Deadline, DocumentKind, Requirement
+from domain.facts import FactBook
 from domain.identifiers import ProcedureCode
+from domain.reading import reader
 from domain.rules.course import beam
 from domain.services import ClinicalPlanning, DosePlan, Service, Simulation
 from domain.session import Authorization, Document
@@ -165,7 +167,7 @@ def is_proved(case: Case, book: FactBook, by: str) -> bool:
     if by == "failed_treatments":
         return bool((case.session.course.necessity.failed_treatments or "").strip())
     if by == "whole_delivery":
-        return beam(case, FactReader(book, case.day)) is Beam.COMPLETE
+        return beam(case, reader(case, book)) is Beam.COMPLETE
     if by == "authorization":
         return any(_covers(c.authorization, case.day) for c in case.session.coverages)
     role = Role(by.removeprefix("presence:"))

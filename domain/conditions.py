@@ -8,7 +8,8 @@ from typing import Final, TypeAlias
 from domain.case import Case
 from domain.choices import Pathology, PlanMethod
 from domain.errors import NotInForce
-from domain.facts import FactBook, FactReader
+from domain.facts import FactBook
+from domain.reading import reader
 from domain.services import DoseCalculation
 
 Condition: TypeAlias = Callable[[Case, FactBook], bool]
@@ -34,7 +35,7 @@ def _needs_pathology(case: Case, book: FactBook) -> bool:
 
 
 def _has_many_calculations(case: Case, book: FactBook) -> bool:
-    most = FactReader(book, case.day).integer("dosimetry.most_calculations")
+    most = reader(case, book).integer("dosimetry.most_calculations")
     return sum(service.count for _, service in case.services_of(DoseCalculation)) > most
 
 

@@ -18,14 +18,8 @@ from domain.case import Case
 from domain.charge import ChargeLine, Citation, Finding, Severity
 from domain.choices import Biller
 from domain.draft import finding_on
-from domain.facts import (
-    CodePeriod,
-    Conflict,
-    ConflictClaim,
-    ConflictScope,
-    FactBook,
-    FactReader,
-)
+from domain.entries import CodePeriod, Conflict, ConflictClaim, ConflictScope
+from domain.facts import FactBook, FactReader
 
 _MUE: Final = (
     Citation("S06", "medically unlikely edits"),

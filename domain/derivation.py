@@ -6,7 +6,8 @@
 3. override: a person's changes, marked; the same edits judge them (`domain.overrides`)
 4. edit: published and course-wide edits, modifiers, order of events: findings, never silent
    deletions (`domain.edits`, `domain.modifiers`, `domain.plausibility`)
-5. support: diagnoses and the completeness of the record (`domain.diagnoses`, `domain.record`)
+5. support: diagnoses, medical necessity and the completeness of the record (`domain.diagnoses`,
+   `domain.necessity`, `domain.record`)
 6. document: the checklist of each surviving line (`domain.checklist`)
 """
 
@@ -23,8 +24,10 @@ from domain.diagnoses import support
 from domain.edits import edit
 from domain.facts import FactBook, FactReader
 from domain.modifiers import judge_modifiers
+from domain.necessity import necessity, necessity_findings
 from domain.overrides import override
 from domain.plausibility import plausibility
+from domain.reading import profile_of, reader
 from domain.record import completeness
 from domain.rules import rules
 from domain.rules.neurosurgery import classifications
@@ -40,10 +43,12 @@ def derive(case: Case, book: FactBook) -> Derivation:
     draft = edit(case, book, draft)
     draft = judge_modifiers(case, book, draft)
     items = checklist(case, book, draft.lines)
+    criteria = necessity(case, book, draft.lines)
     findings = (
         *draft.findings,
-        *plausibility(case),
+        *plausibility(case, book),
         *support(case, book, draft.lines),
+        *necessity_findings(criteria),
         *completeness(case),
         *document_findings(book, items),
     )
@@ -55,22 +60,24 @@ def derive(case: Case, book: FactBook) -> Derivation:
         not_charged=draft.not_charged,
         findings=_gravest_first(findings),
         checklist=items,
+        necessity=criteria,
         complexity=_complexity(case, book),
     )
 
 
 def _propose(case: Case, book: FactBook) -> Iterable[Said]:
     day = book.day_for(case.day)
+    profile = profile_of(case, book)
     for one in rules():
         if one.covers(day):
-            facts = FactReader(book, day)
+            facts = FactReader(book, day, profile)
             rulings = one.rulings(case, facts)
             if rulings:
                 yield Said(rule=one, rulings=rulings, facts=facts.used)
 
 
 def _complexity(case: Case, book: FactBook) -> tuple[str, ...]:
-    facts = FactReader(book, case.day)
+    facts = reader(case, book)
     graded = {c.lesion.id: c.sentence for c in classifications(case, facts)}
     return tuple(graded[lesion.id] for _, lesion in case.cranial)
 

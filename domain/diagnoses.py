@@ -18,6 +18,7 @@ from domain.charge import ChargeLine, Citation, Finding, Severity
 from domain.choices import Biller, LesionKind, Site
 from domain.facts import FactBook, FactReader
 from domain.identifiers import Icd10, ProcedureCode
+from domain.reading import reader
 from domain.session import Lesion
 
 _CITES: Final = (Citation("S28", "I.C.2.e.2"),)
@@ -28,7 +29,7 @@ class LineDiagnoses:
     """The diagnoses of each line of one case, most important first, cut to what the claim holds."""
 
     def __init__(self, case: Case, book: FactBook) -> None:
-        facts = FactReader(book, case.day)
+        facts = reader(case, book)
         encounter = Icd10(facts.texts("diagnosis.radiotherapy_encounter")[0])
         self._case = case
         self._ordered = tuple(
@@ -79,7 +80,7 @@ def _classes(case: Case, book: FactBook) -> set[str]:
 
 def support(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
     """Stage 5: findings on the diagnoses of the session (R110-R114)."""
-    facts = FactReader(book, case.day)
+    facts = reader(case, book)
     yield from _encounter(case, book, facts)
     yield from _primary(case, book, facts)
     for index, lesion in case.lesions:

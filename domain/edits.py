@@ -17,15 +17,10 @@ from domain.charge import ChargeLine, Citation, Finding, Origin, Severity
 from domain.choices import Biller
 from domain.course_edits import course_edits
 from domain.draft import Draft, finding_on
-from domain.facts import (
-    CodePeriod,
-    Component,
-    EditTable,
-    FactBook,
-    FactReader,
-    Pair,
-)
+from domain.entries import CodePeriod, Component, EditTable, Pair
+from domain.facts import FactBook, FactReader
 from domain.lesion import words
+from domain.reading import reader
 
 _EDITION: Final = (Citation("S12", "codes in force"),)
 _CLAIM: Final = (Citation("S01", "PC/TC indicator"), Citation("S22", "components"))
@@ -34,7 +29,7 @@ _MEDICARE: Final = ("medicare", "medicare_advantage")
 
 def edit(case: Case, book: FactBook, draft: Draft) -> Draft:
     """Judge the lines; the lines themselves stay as they are."""
-    facts = FactReader(book, case.day)
+    facts = reader(case, book)
     findings: list[Finding] = []
     for line in draft.lines:
         findings += _existence(case, book, facts, line)

@@ -12,15 +12,17 @@ from domain.case import Case
 from domain.charge import ChargeLine, Citation, Finding, Origin, Severity
 from domain.choices import Biller
 from domain.draft import Draft
-from domain.facts import Component, FactBook, FactReader
+from domain.entries import Component
+from domain.facts import FactBook, FactReader
 from domain.identifiers import Modifier
+from domain.reading import reader
 
 _CITES: Final = (Citation("S33", "modifier table"), Citation("S01", "indicators"))
 
 
 def judge_modifiers(case: Case, book: FactBook, draft: Draft) -> Draft:
     """Findings on every modifier that the code or the claim forbids."""
-    facts = FactReader(book, case.day)
+    facts = reader(case, book)
     findings = [f for line in draft.lines for f in _of_line(case, book, facts, line)]
     findings += _followers(facts, draft.lines)
     return draft.with_findings(dict.fromkeys(findings))

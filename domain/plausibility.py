@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.case import Case
 from domain.charge import Citation, Finding, Severity
+from domain.facts import FactBook
 from domain.lesion import words
 from domain.services import (
     ClinicalPlanning,
@@ -30,7 +31,7 @@ _BEFORE_BEAM: Final[tuple[type[Service], ...]] = (
 )
 
 
-def plausibility(case: Case) -> tuple[Finding, ...]:
+def plausibility(case: Case, book: FactBook) -> tuple[Finding, ...]:
     """Findings on dates and times that cannot all be true."""
     return (*_birth(case), *_after_beam(case), *_planning_order(case), *_runs(case), *_stop(case))
 

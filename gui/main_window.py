@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
     QMenu,
-    QMessageBox,
     QSplitter,
     QStackedWidget,
     QToolBar,
@@ -27,7 +26,8 @@ from gui.banner import Banner
 from gui.desk import Desk
 from gui.document import SessionDocument
 from gui.drafts import DraftKeeper
-from gui.labels import message, text_label
+from gui.extra_windows import ExtraWindows
+from gui.labels import text_label
 from gui.services import Services
 from gui.session_acts import SessionActs
 from gui.sheets import Sheets
@@ -73,6 +73,7 @@ class MainWindow(QMainWindow):
         self.editor: SessionEditor | None = None
         self.banner = Banner(self)
         self.acts = SessionActs(services, self._desk, self.document, self.drafts, self.banner, self)
+        self.windows = ExtraWindows(services, self.document, self)
         self.said = text_label()
         self.setWindowTitle("Isocenter – demo[*]" if services.is_demo else "Isocenter[*]")
         self._make_actions()
@@ -171,8 +172,8 @@ class MainWindow(QMainWindow):
             "findings": lambda: self.live.focus_findings(),  # noqa: PLW0108
             "checklist": lambda: self.live.focus_checklist(),  # noqa: PLW0108
             "fields": self._focus_fields,
-            "keys": self.show_keys,
-            "about": self.show_about,
+            "keys": self.windows.show_keys,
+            "about": self.windows.show_about,
         }
 
     # Doing ---------------------------------------------------------------------------------------
@@ -243,29 +244,6 @@ class MainWindow(QMainWindow):
             action = self.menu.addAction(menu_text(name))
             action.triggered.connect(lambda _checked, s=session: self.acts.add_example(s))
         self.menu.popup(self.mapToGlobal(self.panes.pos()))
-
-    def show_keys(self) -> None:
-        """All keys on one card."""
-        from gui.key_card import KeyCard
-
-        self.card = KeyCard(acts.key_rows(), self)
-        self.card.show()
-
-    def show_about(self) -> None:
-        """Version, rules and what they are good for."""
-        pack = self._services.book().pack
-        since, until = pack.verified_for
-        self.box = message(
-            self,
-            QMessageBox.Icon.Information,
-            "About Isocenter",
-            f"Isocenter {self._services.version}",
-            f"Rules {pack.edition}, verified for dates of service {since} to {until}.\n"
-            "Charges are suggested from the facts entered; a person signs every session.\n"
-            "CPT codes are copyright of the American Medical Association; the words beside them"
-            " are this program's own.",
-        )
-        self.box.open()
 
     def _save(self) -> None:
         # What is typed in a table cell counts as typed.

@@ -17,8 +17,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from domain.charge import Citation, RulePack, Severity
-from domain.errors import IllFormed, UnreadableDocument
-from domain.facts import (
+from domain.entries import (
     AddOn,
     CodeEntry,
     Conflict,
@@ -26,13 +25,15 @@ from domain.facts import (
     DocumentKind,
     EditTable,
     Fact,
-    FactBook,
     Pair,
     Period,
     Requirement,
     Source,
 )
+from domain.errors import IllFormed, UnreadableDocument
+from domain.facts import FactBook
 from domain.identifiers import ProcedureCode
+from domain.payers import PayerProfile
 from storage.structure import read
 
 DATA: Final = Path(__file__).resolve().parent.parent / "domain" / "data"
@@ -57,6 +58,7 @@ class _Tables:
     diagnosis: tuple[DiagnosisGroup, ...] = ()
     document: tuple[DocumentKind, ...] = ()
     requirement: tuple[Requirement, ...] = ()
+    profile: tuple[PayerProfile, ...] = ()
 
 
 def load_book(folder: Path = DATA) -> FactBook:
@@ -82,6 +84,7 @@ def load_book(folder: Path = DATA) -> FactBook:
         documents=_by_key("document", ((d.key, d) for t in tables for d in t.document)),
         requirements=tuple(r for t in tables for r in t.requirement),
         diagnoses=_by_key("diagnosis", ((d.prefix, d) for t in tables for d in t.diagnosis)),
+        profiles=_by_key("profile", ((p.key, p) for t in tables for p in t.profile)),
     )
     problems = tuple(_problems(book))
     if problems:

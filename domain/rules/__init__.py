@@ -17,7 +17,8 @@ from typing import Final, TypeAlias
 from domain.case import Case
 from domain.charge import Citation, Finding, Severity
 from domain.choices import Biller
-from domain.facts import Confidence, FactReader, Period
+from domain.entries import Confidence, Period
+from domain.facts import FactReader
 from domain.identifiers import Modifier, ProcedureCode
 
 
@@ -53,13 +54,17 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Omission:
-    """A code that is left out, and why; `biller` None: whoever would have charged it."""
+    """A code that is left out, and why; `biller` None: whoever would have charged it.
+
+    `fields`: the facts that would have to be otherwise.
+    """
 
     code: ProcedureCode
     because: tuple[str, ...]
     date: date | None = None
     part: Part = Part.WHOLE
     biller: Biller | None = None
+    fields: tuple[str, ...] = ()
 
 
 Ruling: TypeAlias = Proposal | Omission | Finding

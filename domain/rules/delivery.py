@@ -16,7 +16,8 @@ from datetime import date
 from domain.case import Arrangement, Beam, Case
 from domain.charge import Finding, Severity
 from domain.choices import CourseIntent, Modality, StopStage
-from domain.facts import Confidence, FactReader
+from domain.entries import Confidence
+from domain.facts import FactReader
 from domain.identifiers import Modifier, ProcedureCode
 from domain.rules import Omission, Part, Proposal, Ruling, finding, rule
 from domain.rules.course import (

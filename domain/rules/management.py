@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from domain.case import Beam, Case
 from domain.charge import Severity
 from domain.choices import Modality, Role
-from domain.facts import Confidence, FactReader
+from domain.entries import Confidence
+from domain.facts import FactReader
 from domain.identifiers import ProcedureCode
 from domain.rules import Omission, Proposal, Ruling, finding, rule
 from domain.rules.course import CourseKind, beam, course_kind, is_one_cranial_session, missing

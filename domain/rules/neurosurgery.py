@@ -20,7 +20,8 @@ from typing import Final
 from domain.case import Beam, Case
 from domain.charge import Finding, Severity
 from domain.choices import Biller, FrameAppliedBy, HistoryCourse, ImmobilizationKind, StopStage
-from domain.facts import Confidence, FactReader
+from domain.entries import Confidence
+from domain.facts import FactReader
 from domain.identifiers import Modifier, ProcedureCode
 from domain.lesion import Classification, Criteria, words
 from domain.rules import Omission, Proposal, Ruling, finding, rule

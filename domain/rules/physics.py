@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from domain.case import Case
 from domain.charge import Finding, Severity
-from domain.facts import Confidence, FactReader
+from domain.entries import Confidence
+from domain.facts import FactReader
 from domain.identifiers import ProcedureCode
 from domain.rules import Omission, Ruling, finding, rule
 from domain.rules.course import has_inverse_plan

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from domain.case import Case
 from domain.charge import Severity
 from domain.choices import Level, PlanMethod
-from domain.facts import Confidence, FactReader
+from domain.entries import Confidence
+from domain.facts import FactReader
 from domain.lesion import words
 from domain.rules import Omission, Ruling, finding, rule
 from domain.rules.course import has_inverse_plan, missing

@@ -10,7 +10,8 @@ from datetime import date
 from domain.case import Arrangement, Case
 from domain.charge import Severity
 from domain.choices import Ownership, PlaceOfService
-from domain.facts import Confidence, FactReader
+from domain.entries import Confidence
+from domain.facts import FactReader
 from domain.rules import Ruling, finding, rule
 from domain.rules.course import missing
 

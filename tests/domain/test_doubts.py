@@ -31,8 +31,9 @@ from domain.choices import (
 )
 from domain.conditions import holds
 from domain.derivation import derive
+from domain.entries import Confidence
 from domain.errors import NotInForce
-from domain.facts import Confidence, FactBook, FactReader
+from domain.facts import FactBook, FactReader
 from domain.identifiers import ClockTime, Icd10, Modifier, ProcedureCode
 from domain.rules import Rule, add_to, finding
 from domain.services import (

@@ -111,5 +111,5 @@ def test_all_keys_stand_on_one_card(desktop: Desktop) -> None:
 
     press(window, "F1")
 
-    assert window.card.isVisible()
-    window.card.reject()
+    assert window.windows.card.isVisible()
+    window.windows.card.reject()

@@ -61,7 +61,7 @@ def test_every_label_shows_its_text_as_it_is(desktop: Desktop) -> None:
 def test_every_message_box_shows_its_text_as_it_is(desktop: Desktop) -> None:
     window = desktop.opened(_marked())
     window.acts.warn("Not saved", MARKUP)
-    window.show_about()
+    window.windows.show_about()
 
     boxes = window.findChildren(QMessageBox)
 

@@ -12,8 +12,9 @@ from typing import Final
 
 import pytest
 
+from domain.entries import EditTable
 from domain.errors import UnreadableDocument
-from domain.facts import EditTable, FactBook, FactReader
+from domain.facts import FactBook, FactReader
 from domain.rules import rules
 from domain.rules.all import MODULES
 from storage.fact_files import DATA, load_book

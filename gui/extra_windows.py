@@ -1,0 +1,44 @@
+"""The windows beside the main one, each opened once and shown again after."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from gui import actions as acts
+from gui.document import SessionDocument
+from gui.labels import message
+from gui.services import Services
+
+
+class ExtraWindows(QObject):
+    """Opens them on request; `document` is the session the main window shows."""
+
+    def __init__(self, services: Services, document: SessionDocument, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._document = document
+        self._window = parent
+
+    def show_keys(self) -> None:
+        """All keys on one card."""
+        from gui.key_card import KeyCard
+
+        self.card = KeyCard(acts.key_rows(), self._window)
+        self.card.show()
+
+    def show_about(self) -> None:
+        """Version, rules and what they are good for."""
+        pack = self._services.book().pack
+        since, until = pack.verified_for
+        self.box = message(
+            self._window,
+            QMessageBox.Icon.Information,
+            "About Isocenter",
+            f"Isocenter {self._services.version}",
+            f"Rules {pack.edition}, verified for dates of service {since} to {until}.\n"
+            "Charges are suggested from the facts entered; a person signs every session.\n"
+            "CPT codes are copyright of the American Medical Association; the words beside them"
+            " are this program's own.",
+        )
+        self.box.open()
