@@ -78,6 +78,12 @@ def _add_derive(command: argparse.ArgumentParser) -> None:
         "files", nargs="+", metavar="FILE", help="a session file; - for JSON lines"
     )
     command.add_argument("--format", choices=("text", "json", "jsonl"), default="text")
+    command.add_argument(
+        "--estimate", action="store_true", help="print what Medicare would pay, after each claim"
+    )
+    command.add_argument(
+        "--locality", type=_locality, metavar="PLACE", help='for the estimate, such as "OH 00"'
+    )
     command.set_defaults(run=_derive)
 
 
@@ -109,11 +115,21 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(told) from error
 
 
+def _locality(text: str) -> tuple[str, str]:
+    """State and number of a payment locality as the command line takes them."""
+    state, _, number = text.strip().upper().partition(" ")
+    if not (state.isalpha() and number.isdigit()):
+        told = f'{text!r} is no locality; write state and number, for example "OH 00"'
+        raise argparse.ArgumentTypeError(told)
+    return state, number
+
+
 def _derive(wish: argparse.Namespace) -> int:
-    from command_line.derive import run_derive
+    from command_line.derive import Estimated, run_derive
     from storage.fact_files import load_book
 
-    return run_derive(wish.files, wish.format, load_book())
+    estimated = Estimated(wish.locality) if wish.estimate or wish.locality else None
+    return run_derive(wish.files, wish.format, load_book(), estimated)
 
 
 def _superbill(wish: argparse.Namespace) -> int:

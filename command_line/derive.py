@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from command_line.claim_text import claim_text
+from command_line.estimate_text import estimate_text
 from command_line.many import spread
 from domain.case import Case
 from domain.charge import Derivation, Status
 from domain.derivation import derive
 from domain.errors import UnreadableDocument
 from domain.facts import FactBook
+from domain.payment import LocalityKey
 from domain.session import SrsSession
 from domain.workflow import impossible_birth
 from storage.clock import SystemClock
@@ -35,11 +37,19 @@ Content: TypeAlias = bytes | UnreadableDocument
 
 
 @dataclass(frozen=True, slots=True)
+class Estimated:
+    """That a payment estimate is wanted, and for which locality; None = national."""
+
+    locality: LocalityKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one input: a derivation, or why it could not be read."""
 
     source: str
     result: Derivation | UnreadableDocument
+    session: SrsSession | None = None
 
     @property
     def exit_code(self) -> int:
@@ -49,20 +59,26 @@ class Outcome:
         return _EXIT[self.result.status]
 
 
-def run_derive(files: Sequence[str], style: str, book: FactBook) -> int:
+def run_derive(
+    files: Sequence[str], style: str, book: FactBook, estimated: Estimated | None = None
+) -> int:
     """Derive every file and print; `-` reads JSON lines from standard input. Returns the exit code.
 
     Args:
         style: `text`, `json` or `jsonl`. `json` prints one document, an array for several files;
             `jsonl` prints one line each, `{"error": …}` for what could not be read.
+        estimated: with the payment estimate after each claim; text only.
     """
+    if estimated is not None and style != "text":
+        print("The estimate is printed as text only: leave out --format.", file=sys.stderr)
+        return EXIT_UNREADABLE
     inputs = _inputs(files)
     if style == "jsonl":
         return _gravest(_print_lines(inputs))
     outcomes = _announced(_outcome(source, text, book) for source, text in inputs)
     if style == "json":
         return _print_json(tuple(outcomes), is_array=len(files) > 1 or files[0] == "-")
-    return _gravest(_print_texts(outcomes, book))
+    return _gravest(_print_texts(outcomes, book, estimated))
 
 
 def read_session(file: str) -> SrsSession:
@@ -110,7 +126,7 @@ def _outcome(source: str, text: Content, book: FactBook) -> Outcome:
         session = decode_session(text, source)
         if (born := session.patient.birth_date) and (told := impossible_birth(born, _today())):
             return Outcome(source, UnreadableDocument(source, told))
-        return Outcome(source, derive(Case(session=session), book))
+        return Outcome(source, derive(Case(session=session), book), session)
     except UnreadableDocument as error:
         return Outcome(source, error)
 
@@ -166,11 +182,16 @@ def _print_json(outcomes: tuple[Outcome, ...], *, is_array: bool) -> int:
     return _gravest(outcome.exit_code for outcome in outcomes)
 
 
-def _print_texts(outcomes: Iterator[Outcome], book: FactBook) -> Iterator[int]:
+def _print_texts(
+    outcomes: Iterator[Outcome], book: FactBook, estimated: Estimated | None
+) -> Iterator[int]:
     separator = ""
     for outcome in outcomes:
         if isinstance(outcome.result, Derivation):
             print(separator + claim_text(outcome.source, outcome.result, book.sources), end="")
+            if estimated is not None and outcome.session is not None:
+                told = estimate_text(outcome.session, outcome.result, book, estimated.locality)
+                print(f"\n{told}", end="")
             separator = "\n\n"
         yield outcome.exit_code
 

@@ -19,6 +19,7 @@ from domain.choices import (
     Biller,
     FrameAppliedBy,
     HistoryCourse,
+    HistoryIntent,
     ImmobilizationKind,
     Ownership,
     PlaceOfService,
@@ -203,9 +204,61 @@ class Case:
 
     @cached_property
     def course_history(self) -> tuple[HistoryLine, ...]:
-        """Lines of this very course that were charged before."""
-        history = self.session.history
-        return tuple(line for line in history if line.course is HistoryCourse.SAME)
+        """Lines stated to be of this very course that were charged before."""
+        return tuple(line for line in self.charged_history if self.is_same_course(line))
+
+    @cached_property
+    def unstated_history(self) -> tuple[HistoryLine, ...]:
+        """Lines charged before of which nobody said whether they are of this course."""
+        return tuple(
+            line
+            for line in self.charged_history
+            if not self.is_same_course(line) and not self.is_other_course(line)
+        )
+
+    @cached_property
+    def other_history(self) -> tuple[HistoryLine, ...]:
+        """Lines charged before that are not stated to be of this course."""
+        return tuple(line for line in self.charged_history if not self.is_same_course(line))
+
+    @cached_property
+    def charged_history(self) -> tuple[HistoryLine, ...]:
+        """Lines of the history that stand charged."""
+        return tuple(line for line in self.session.history if line.signed is not False)
+
+    @cached_property
+    def unsigned_history(self) -> tuple[HistoryLine, ...]:
+        """Lines in sessions of this patient that nobody has signed yet."""
+        return tuple(line for line in self.session.history if line.signed is False)
+
+    @cached_property
+    def stated_courses(self) -> dict[str, set[HistoryCourse]]:
+        """What was said of each stored session of the history."""
+        stated: dict[str, set[HistoryCourse]] = {}
+        for line in self.session.history:
+            if line.session and line.course:
+                stated.setdefault(line.session, set()).add(line.course)
+        return stated
+
+    def is_same_course(self, line: HistoryLine) -> bool:
+        """Whether a line, or another of its stored session, is stated to be of this course."""
+        return self._stated(line) == {HistoryCourse.SAME}
+
+    def is_other_course(self, line: HistoryLine) -> bool:
+        """Whether a line, or another of its stored session, is stated to be of another course."""
+        return self._stated(line) == {HistoryCourse.OTHER}
+
+    def _stated(self, line: HistoryLine) -> set[HistoryCourse]:
+        if line.session:
+            return self.stated_courses.get(line.session, set())
+        return {line.course} if line.course else set()
+
+    def intended(self, line: HistoryLine) -> HistoryIntent | None:
+        """How this session relates to a line's, as said of it or of its stored session."""
+        if line.intended or line.session is None:
+            return line.intended
+        mates = (each for each in self.session.history if each.session == line.session)
+        return next((each.intended for each in mates if each.intended), None)
 
     def is_present(self, role: Role) -> bool | None:
         """True when the role was there on the session day, False when recorded absent, None when

@@ -199,6 +199,24 @@ class NecessityResult:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageRules:
+    """By whose rules medical necessity was judged.
+
+    `document`: such as the number of a coverage determination. `unverified`: what was not read at
+    the publisher. `is_assumed`: the first payer names no known profile.
+    """
+
+    key: str
+    label: str
+    document: str
+    publisher: str
+    last_checked: date
+    note: str = ""
+    unverified: str = ""
+    is_assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RulePack:
     """Which rules and facts spoke. `digest`: SHA-256 of the fact files, hexadecimal.
 
@@ -223,6 +241,7 @@ class Derivation:
     findings: tuple[Finding, ...] = ()
     checklist: tuple[CheckItem, ...] = ()
     necessity: tuple[NecessityResult, ...] = ()
+    coverage: CoverageRules | None = None
     complexity: tuple[str, ...] = field(default=())
 
     def lines_of(self, biller: Biller) -> tuple[ChargeLine, ...]:

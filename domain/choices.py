@@ -37,6 +37,16 @@ class OffCampus(StrEnum):
     NON_EXCEPTED = "non_excepted"
 
 
+class OutpatientPayment(StrEnum):
+    """How Medicare pays the hospital's outpatient claim: by the prospective system, at cost (a
+    critical access hospital), or by another arrangement (state rates, an exempt hospital).
+    """
+
+    OPPS = "opps"
+    COST_BASED = "cost_based"
+    OTHER = "other"
+
+
 class Biller(StrEnum):
     """Who sends the claim."""
 
@@ -92,6 +102,15 @@ class SystemicDisease(StrEnum):
     PROGRESSING = "progressing"
     NONE = "none"
     UNKNOWN = "unknown"
+
+
+class PrimaryHistology(StrEnum):
+    """What the primary of a brain metastasis is, as far as coverage rules tell kinds apart."""
+
+    SMALL_CELL = "small_cell"
+    LYMPHOMA = "lymphoma"
+    GERM_CELL = "germ_cell"
+    OTHER = "other"
 
 
 class LesionKind(StrEnum):
@@ -183,6 +202,20 @@ class PlanMethod(StrEnum):
     INVERSE = "inverse"
     ISODOSE_SIMPLE = "isodose_simple"
     ISODOSE_COMPLEX = "isodose_complex"
+
+
+class ImagingStudy(StrEnum):
+    MRI = "mri"
+    CT = "ct"
+    OTHER = "other"
+
+
+class Contrast(StrEnum):
+    """Contrast of a diagnostic study; `both`: without, then with."""
+
+    WITHOUT = "without"
+    WITH = "with"
+    BOTH = "both"
 
 
 class Anaesthesia(StrEnum):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from domain.case import Case
+from domain.case import Beam, Case
 from domain.choices import Pathology, PlanMethod
 from domain.errors import NotInForce
 from domain.facts import FactBook
 from domain.reading import reader
+from domain.rules.course import beam
 from domain.services import DoseCalculation
 
 Condition: TypeAlias = Callable[[Case, FactBook], bool]
@@ -39,6 +40,12 @@ def _has_many_calculations(case: Case, book: FactBook) -> bool:
     return sum(service.count for _, service in case.services_of(DoseCalculation)) > most
 
 
+def _was_stopped_short(case: Case, book: FactBook) -> bool:
+    """A stop after which the prescription was not completed the same day."""
+    is_stopped = case.session.delivery.stopped is not None
+    return is_stopped and beam(case, reader(case, book)) is not Beam.COMPLETE
+
+
 CONDITIONS: Final[dict[str, Condition]] = {
     "always": lambda _case, _book: True,
     "pathology_needed": _needs_pathology,
@@ -52,6 +59,7 @@ CONDITIONS: Final[dict[str, Condition]] = {
     "payer_requires_authorization": lambda case, _book: any(
         coverage.authorization is not None for coverage in case.session.coverages
     ),
+    "stopped": _was_stopped_short,
     "not_stopped": lambda case, _book: case.session.delivery.stopped is None,
     "high_units": _has_many_calculations,
     "inverse_plan": lambda case, _book: bool(case.plans_by(PlanMethod.INVERSE)),

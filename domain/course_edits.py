@@ -4,28 +4,37 @@
 2. Delivery and management bear the day of beam (R10); some codes stand once a course (R03, R43).
 3. Units of a day above the published limit (R55, R56, R81).
 4. Add-ons without a primary on the same claim, and their cap in the course (R34).
+5. Nothing is charged twice: code, day and biller of a line that stands charged already.
+
+An earlier line that may be of this course, of which nobody said so, holds; one in a session that
+is not signed yet warns. See `domain.history`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import Enum, auto
+from itertools import chain, product
 from typing import Final
 
 from domain.assembly import period_of
 from domain.case import Case
-from domain.charge import ChargeLine, Citation, Finding, Severity
+from domain.charge import ChargeLine, Citation, Finding, Origin, Severity
 from domain.choices import Biller
 from domain.draft import finding_on
 from domain.entries import CodePeriod, Conflict, ConflictClaim, ConflictScope
 from domain.facts import FactBook, FactReader
+from domain.history import related
 
 _MUE: Final = (
     Citation("S06", "medically unlikely edits"),
     Citation("S07", "medically unlikely edits"),
 )
 _CAP: Final = (Citation("S17", "counting lesions"), Citation("S18", "four add-ons"))
+_DUPLICATE: Final = (Citation("K", "one service, one charge"), Citation("S06", "units of a day"))
 _BEAM_DAY: Final = (Citation("K", "delivery and management are dated on the day of beam"),)
 _ABSOLUTE: Final = 2  # adjudication indicator of a limit set by policy
 
@@ -34,50 +43,142 @@ def course_edits(
     case: Case, book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]
 ) -> Iterator[Finding]:
     """Every finding of this module on the lines of a claim."""
-    yield from _conflicts(case, book, lines)
+    earlier = _earlier(case, facts)
+    yield from _conflicts(book, facts, lines, earlier)
     yield from _beam_day(case, facts, lines)
-    yield from _once(case, facts, lines)
+    yield from _once(facts, lines, earlier)
+    yield from _twice(case, lines)
     yield from _units(case, book, facts, lines)
     yield from _add_ons(book, lines)
-    yield from _cap(case, facts, lines)
+    yield from _cap(facts, lines, earlier)
+
+
+class _Standing(Enum):
+    """What is known of a line of the history."""
+
+    STATED = auto()  # of this course, so it was said
+    NOT_STATED = auto()  # perhaps of this course
+    UNSIGNED = auto()  # of this course, perhaps; not charged yet
 
 
 @dataclass(frozen=True, slots=True)
 class _Charged:
-    """A charged code, on this claim (`line`) or an earlier one of the same course."""
+    """A charged code, on this claim (`line`) or elsewhere (`standing`, `field`)."""
 
     code: str
     biller: Biller | None
     day: date | None
     line: ChargeLine | None = None
+    standing: _Standing | None = None
+    units: int = 1
+    field: str = ""
 
 
-def _conflicts(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
-    charged = [_Charged(line.code, line.biller, line.date_of_service, line) for line in lines]
-    charged += [_Charged(h.code, h.biller, h.date_of_service) for h in case.course_history]
-    for one in charged:
-        for conflict in book.conflict_index.get(one.code, ()):
-            for other in charged:
-                if other is not one and _clash(conflict, one, other):
-                    yield _conflict_finding(conflict, one, other)
+def _earlier(case: Case, facts: FactReader) -> tuple[_Charged, ...]:
+    """The lines of the history that are, or may be, of this course."""
+    found = related(case, facts)
+    places = {id(line): index for index, line in enumerate(case.session.history)}
+    return tuple(
+        _Charged(
+            line.code,
+            line.biller,
+            line.date_of_service,
+            standing=standing,
+            units=1 if line.units is None else line.units,
+            field=f"history[{places[id(line)]}].course",
+        )
+        for standing, lines in (
+            (_Standing.STATED, found.same),
+            (_Standing.NOT_STATED, found.possible),
+            (_Standing.UNSIGNED, found.unsigned),
+        )
+        for line in lines
+    )
+
+
+def _softened(
+    earlier: _Charged,
+    id: str,  # noqa: A002
+    severity: Severity,
+    sentence: str,
+) -> tuple[str, Severity, str]:
+    """Id, severity and sentence of a finding beside an earlier line, by what is known of it."""
+    when = f"on {earlier.day}" if earlier.day else "on a day not entered"
+    if earlier.standing is _Standing.NOT_STATED:
+        ask = (
+            f"{earlier.code} was charged {when} in another session of this patient, and nobody has"
+            " said whether for this course. Say so in the history: if it was, have that claim"
+            " corrected or remove the line here."
+        )
+        return f"{id}_not_stated", Severity.HOLD, f"{sentence} {ask}"
+    if earlier.standing is _Standing.UNSIGNED:
+        tell = (
+            f"{earlier.code} stands {when} in another session of this patient, which is not signed"
+            " yet. If both are one course, record it in one session before either is signed."
+        )
+        return f"{id}_unsigned", Severity.WARN, f"{sentence} {tell}"
+    known = (
+        f"{earlier.code} was charged earlier for this course; have that claim corrected, or remove"
+        " the line."
+    )
+    return id, severity, f"{sentence} {known}"
+
+
+def _beside(
+    earlier: _Charged,
+    lines: Iterable[ChargeLine],
+    finding: tuple[str, Severity, str],
+    cites: tuple[Citation, ...],
+) -> Finding:
+    """A finding on lines beside an earlier one; `finding`: id, severity and sentence."""
+    made = finding_on(*_softened(earlier, *finding), lines, cites)
+    return replace(made, fields=(*made.fields, earlier.field))
+
+
+def _conflicts(
+    book: FactBook,
+    facts: FactReader,
+    lines: tuple[ChargeLine, ...],
+    earlier: tuple[_Charged, ...],
+) -> Iterator[Finding]:
+    here = [_Charged(line.code, line.biller, line.date_of_service, line) for line in lines]
+    by_code: dict[str, list[_Charged]] = {}
+    for charged in (*here, *earlier):
+        by_code.setdefault(charged.code, []).append(charged)
+    for code, ones in by_code.items():
+        for conflict in book.conflict_index.get(code, ()):
+            others = [by_code[c] for c in by_code if c in conflict.column2 and c != code]
+            for one, other in product(ones, chain.from_iterable(others)):
+                if _clash(conflict, one, other):
+                    found = _conflict_finding(conflict, one, other)
+                    yield from _lifted(conflict, facts, other, found)
 
 
 def _conflict_finding(conflict: Conflict, one: _Charged, other: _Charged) -> Finding:
-    earlier = next((c.code for c in (one, other) if c.line is None), "")
-    remedy = (
-        f"{earlier} was charged earlier for this course; have that claim corrected, or remove the"
-        " line."
-        if earlier
-        else "Remove one of the two."
-    )
-    sentence = f"{one.code} and {other.code} do not stand together: {conflict.reason} {remedy}"
+    sentence = f"{one.code} and {other.code} do not stand together: {conflict.reason}"
     lines = [c.line for c in (one, other) if c.line]
-    return finding_on("edit.course", conflict.severity, sentence, lines, conflict.cites)
+    for charged in (one, other):
+        if charged.line is None:
+            said = ("edit.course", conflict.severity, sentence)
+            return _beside(charged, lines, said, conflict.cites)
+    remedy = f"{sentence} Remove one of the two."
+    return finding_on("edit.course", conflict.severity, remedy, lines, conflict.cites)
+
+
+def _lifted(
+    conflict: Conflict, facts: FactReader, other: _Charged, found: Finding
+) -> Iterator[Finding]:
+    """A conflict that the payer lifts for the professional part: the rule that derived it holds it;
+    added by a person it is held here.
+    """
+    is_professional = other.line and facts.text("modifier.professional") in other.line.modifiers
+    if not (conflict.lifted_by and is_professional and facts.flag(conflict.lifted_by)):
+        yield found
+    elif other.line and other.line.origin is not Origin.DERIVED:
+        yield replace(found, severity=Severity.HOLD)
 
 
 def _clash(conflict: Conflict, one: _Charged, other: _Charged) -> bool:
-    if other.code not in conflict.column2 or other.code == one.code:
-        return False
     if one.line is None and other.line is None:
         return False
     is_any = conflict.claim is ConflictClaim.ANY_BILLER
@@ -101,24 +202,61 @@ def _beam_day(case: Case, facts: FactReader, lines: tuple[ChargeLine, ...]) -> I
             yield finding_on("edit.beam_day", Severity.STOP, sentence, (line,), _BEAM_DAY)
 
 
-def _once(case: Case, facts: FactReader, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
+def _once(
+    facts: FactReader, lines: tuple[ChargeLine, ...], earlier: tuple[_Charged, ...]
+) -> Iterator[Finding]:
     groups: dict[tuple[str, Biller], list[ChargeLine]] = {}
     for line in lines:
         groups.setdefault((line.code, line.biller), []).append(line)
     for severity, key in ((Severity.STOP, "edit.once_stop"), (Severity.HOLD, "edit.once_hold")):
         codes = facts.codes(key)
         for (code, biller), own in groups.items():
-            days = {line.date_of_service for line in own}
-            if code in codes and (len(days) > 1 or _is_charged_before(case, code, biller)):
-                sentence = (
-                    f"{code} stands more than once in this course."
-                    " Keep one, or say why there are more."
-                )
-                yield finding_on("edit.once_a_course", severity, sentence, own, _MUE)
+            if code in codes:
+                before = [e for e in earlier if e.code == code and e.biller in (None, biller)]
+                yield from _more_than_once(severity, own, before)
 
 
-def _is_charged_before(case: Case, code: str, biller: Biller) -> bool:
-    return any(h.code == code and h.biller in (None, biller) for h in case.course_history)
+def _more_than_once(
+    severity: Severity, own: list[ChargeLine], before: list[_Charged]
+) -> Iterator[Finding]:
+    days = {line.date_of_service for line in own}
+    sentence = f"{own[0].code} stands more than once in this course."
+    said = ("edit.once_a_course", severity, sentence)
+    if len(days) > 1:
+        remedy = f"{sentence} Keep one, or say why there are more."
+        yield finding_on("edit.once_a_course", severity, remedy, own, _MUE)
+    for standing in _Standing:
+        # The same day is no second one: `_twice` tells it.
+        others = (e for e in before if e.standing is standing and e.day not in days)
+        if other := next(others, None):
+            yield _beside(other, own, said, _MUE)
+
+
+def _twice(case: Case, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
+    """One service is charged once, whichever session it is recorded in."""
+    history = case.session.history
+    for id_, severity, is_unsigned, where in (
+        ("edit.charged_twice", Severity.STOP, False, "is already charged for this patient"),
+        ("edit.drafted_twice", Severity.WARN, True, "stands in another session not signed yet"),
+    ):
+        known = {
+            (h.code, h.date_of_service, h.biller)
+            for h in history
+            if h.date_of_service and (h.signed is False) is is_unsigned
+        }
+        own = [line for line in lines if _is_known(line, known)] if known else []
+        if own:
+            named = ", ".join(dict.fromkeys(f"{x.code} of {x.date_of_service}" for x in own))
+            sentence = (
+                f"What is recorded here {where}: {named}. One service is charged once: void the"
+                " session that was entered twice, or remove here what is charged there."
+            )
+            found = finding_on(id_, severity, sentence, own, _DUPLICATE)
+            yield replace(found, fields=(*found.fields, "history"))
+
+
+def _is_known(line: ChargeLine, known: AbstractSet[tuple[object, ...]]) -> bool:
+    return any((line.code, line.date_of_service, who) in known for who in (line.biller, None))
 
 
 def _units(
@@ -163,14 +301,22 @@ def _add_ons(book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]
                 yield finding_on("edit.add_on", Severity.STOP, sentence, (line,), add_on.cites)
 
 
-def _cap(case: Case, facts: FactReader, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
+def _cap(
+    facts: FactReader, lines: tuple[ChargeLine, ...], earlier: tuple[_Charged, ...]
+) -> Iterator[Finding]:
     most, capped = facts.integer("surgery.most_add_ons"), facts.codes("surgery.add_ons")
     own = [line for line in lines if line.code in capped]
+    if not own:
+        return
     count = sum(line.units for line in own)
-    count += sum(1 for line in case.course_history if line.code in capped)
-    if own and count > most:
-        sentence = (
-            f"{count} further lesions are charged; a course carries at most {most}."
-            " Reduce the units."
-        )
-        yield finding_on("edit.cap", Severity.STOP, sentence, own, _CAP)
+    for standing in (None, *_Standing):
+        before = [e for e in earlier if e.code in capped and e.standing is standing]
+        count += sum(e.units for e in before)
+        if count > most and (before or standing is None):
+            sentence = (
+                f"{count} further lesions are charged; a course carries at most {most}."
+                " Reduce the units."
+            )
+            said = ("edit.cap", Severity.STOP, sentence)
+            yield _beside(before[0], own, said, _CAP) if before else finding_on(*said, own, _CAP)
+            return

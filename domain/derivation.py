@@ -24,7 +24,7 @@ from domain.diagnoses import support
 from domain.edits import edit
 from domain.facts import FactBook, FactReader
 from domain.modifiers import judge_modifiers
-from domain.necessity import necessity, necessity_findings
+from domain.necessity import coverage_rules, necessity, necessity_findings
 from domain.overrides import override
 from domain.plausibility import plausibility
 from domain.reading import profile_of, reader
@@ -48,7 +48,7 @@ def derive(case: Case, book: FactBook) -> Derivation:
         *draft.findings,
         *plausibility(case, book),
         *support(case, book, draft.lines),
-        *necessity_findings(criteria),
+        *necessity_findings(case, book, criteria),
         *completeness(case),
         *document_findings(book, items),
     )
@@ -61,6 +61,7 @@ def derive(case: Case, book: FactBook) -> Derivation:
         findings=_gravest_first(findings),
         checklist=items,
         necessity=criteria,
+        coverage=coverage_rules(case, book),
         complexity=_complexity(case, book),
     )
 

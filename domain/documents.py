@@ -29,6 +29,12 @@ class Mark(StrEnum):
     NONE = ""
     DRAFT = "draft"
     REPRINT = "reprint"
+    WHAT_IF = "what if"
+
+    @property
+    def stamp(self) -> str:
+        """What stands across every page."""
+        return "WHAT IF – not a claim" if self is Mark.WHAT_IF else self.value.upper()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

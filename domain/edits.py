@@ -20,11 +20,12 @@ from domain.draft import Draft, finding_on
 from domain.entries import CodePeriod, Component, EditTable, Pair
 from domain.facts import FactBook, FactReader
 from domain.lesion import words
+from domain.packaging import is_paid_prospectively, packaging
 from domain.reading import reader
 
 _EDITION: Final = (Citation("S12", "codes in force"),)
 _CLAIM: Final = (Citation("S01", "PC/TC indicator"), Citation("S22", "components"))
-_MEDICARE: Final = ("medicare", "medicare_advantage")
+_MEDICARE: Final = frozenset(("medicare", "medicare_advantage"))
 
 
 def edit(case: Case, book: FactBook, draft: Draft) -> Draft:
@@ -37,6 +38,7 @@ def edit(case: Case, book: FactBook, draft: Draft) -> Draft:
         findings += _wrong_claim(case, book, line)
     findings += _pairs(book, facts, draft.lines)
     findings += course_edits(case, book, facts, draft.lines)
+    findings += packaging(case, book, facts, draft.lines)
     return draft.with_findings(dict.fromkeys(findings))
 
 
@@ -59,7 +61,9 @@ def _existence(
         yield finding_on("edit.not_in_force", Severity.STOP, stop, (line,), _EDITION)
         return
     if line.biller is Biller.FACILITY:
-        yield from _on_hospital_claim(facts, line, period)
+        is_told = is_paid_prospectively(case, book)
+        found = _on_hospital_claim(facts, line, period)
+        yield from (f for f in found if is_told or f.severity is not Severity.INFO)
     else:
         yield from _on_professional_claim(case, facts, line, period)
 
@@ -91,13 +95,19 @@ def _on_professional_claim(
     case: Case, facts: FactReader, line: ChargeLine, period: CodePeriod
 ) -> Iterator[Finding]:
     first = min(case.session.coverages, key=lambda c: c.rank, default=None)
-    is_medicare = first is None or first.payer in _MEDICARE
+    is_medicare = first is None or _MEDICARE.intersection((first.payer, facts.payer_family))
     if is_medicare and period.mpfs_status in facts.texts("edit.mpfs_not_payable"):
         stop = (
             f"{line.code} has fee-schedule status {period.mpfs_status}: Medicare does not take it"
             " here. Remove the line."
         )
         yield finding_on("edit.fee_schedule_status", Severity.STOP, stop, (line,), period.cites)
+    if period.mpfs_status in facts.texts("edit.mpfs_contractor_priced"):
+        hold = (
+            f"{line.code} has no national price: each contractor or payer prices it. Check that"
+            " this payer takes it and what it asks for, then say why the line may go."
+        )
+        yield finding_on("edit.contractor_priced", Severity.HOLD, hold, (line,), period.cites)
 
 
 def _added_by_hand(facts: FactReader, line: ChargeLine) -> Iterator[Finding]:

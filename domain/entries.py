@@ -98,9 +98,12 @@ class FactValue(Period):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
+    """`one_of`: the words its value may be, () = any."""
+
     key: str
     label: str
     unit: str = ""
+    one_of: tuple[str, ...] = ()
     history: tuple[FactValue, ...]
 
 
@@ -151,7 +154,10 @@ class Pair(Period):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict(Period):
-    """Codes that never stand together in one course, session or day."""
+    """Codes that never stand together in one course, session or day.
+
+    `lifted_by`: the payer parameter that lets the professional part of column 2 pass, "" = none.
+    """
 
     column1: tuple[ProcedureCode, ...]
     column2: tuple[ProcedureCode, ...]
@@ -159,6 +165,7 @@ class Conflict(Period):
     claim: ConflictClaim
     severity: Severity
     reason: str
+    lifted_by: str = ""
     cites: tuple[Citation, ...]
 
 
@@ -232,10 +239,10 @@ class PairIndex:
     def naming(self, code: str) -> Iterator[Pair]:
         """Pairs whose column 2 means `code`."""
         yield from self.by_code.get(code, ())
-        yield from (pair for pair in self.by_pattern if _stands_for(pair.column2, code))
+        yield from (pair for pair in self.by_pattern if stands_for(pair.column2, code))
 
 
-def _stands_for(pattern: str, code: str) -> bool:
+def stands_for(pattern: str, code: str) -> bool:
     """Whether a code is meant by `a|b-c`: a list of codes and inclusive ranges."""
     for part in pattern.split("|"):
         first, _, last = part.partition("-")

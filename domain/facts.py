@@ -28,8 +28,11 @@ from domain.entries import (
     Source,
 )
 from domain.errors import NotInForce
+from domain.expectation_entries import Expectation, by_code
 from domain.identifiers import ProcedureCode
-from domain.payers import PARAMETER, PayerProfile
+from domain.modifier_entries import ModifierCondition, ModifierEntry, conditions_by_modifier
+from domain.payers import PARAMETER, Criterion, PayerFamily, PayerProfile
+from domain.plausibility_entries import DoseWindow, EventChain
 from domain.published import DiagnosisCodes, PublishedTables
 
 
@@ -51,7 +54,14 @@ class FactBook:
     requirements: tuple[Requirement, ...] = ()
     diagnoses: Mapping[str, DiagnosisGroup] = field(default_factory=dict)
     profiles: Mapping[str, PayerProfile] = field(default_factory=dict)
+    criteria: tuple[Criterion, ...] = ()  # asked for every session, whoever pays
+    modifiers: Mapping[str, ModifierEntry] = field(default_factory=dict)
+    modifier_conditions: tuple[ModifierCondition, ...] = ()
+    dose_windows: tuple[DoseWindow, ...] = ()
+    event_chains: tuple[EventChain, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
     published: PublishedTables | None = None
+    payments: PublishedTables | None = None  # fees and places only, for the estimate
     diagnosis_codes: DiagnosisCodes | None = None
 
     def day_for(self, day: date | None) -> date:
@@ -83,6 +93,16 @@ class FactBook:
     def add_on_codes(self) -> frozenset[str]:
         """Codes that are paid only beside another."""
         return frozenset(add_on.add_on for add_on in self.add_ons)
+
+    @cached_property
+    def modifier_index(self) -> Mapping[str, tuple[ModifierCondition, ...]]:
+        """Conditions by modifier, in file order; `*` for those of any modifier."""
+        return conditions_by_modifier(self.modifier_conditions)
+
+    @cached_property
+    def expectation_index(self) -> Mapping[str, tuple[Expectation, ...]]:
+        """What is said of each code where no rule speaks of it, in file order."""
+        return by_code(self.expectations, self.codes)
 
     @cached_property
     def requirement_index(self) -> Mapping[str, tuple[Requirement, ...]]:
@@ -161,6 +181,26 @@ class FactReader:
 
     def decimal(self, key: str) -> Decimal:
         return Decimal(str(self._value(key)))
+
+    def flag(self, key: str) -> bool:
+        """A fact that is true or false; raises `ValueError` where it is neither."""
+        value = self._value(key)
+        if not isinstance(value, bool):
+            raise ValueError(f"{key} is neither true nor false")  # noqa: TRY004  (a fact, no type)
+        return value
+
+    def text(self, key: str) -> str:
+        """One word."""
+        return str(self._value(key))
+
+    @property
+    def payer_family(self) -> PayerFamily | None:
+        """Of the payer's profile; None without one."""
+        return self._profile.family if self._profile else None
+
+    def payer_sets(self, key: str) -> bool:
+        """Whether the payer's profile gives the fact a value of its own."""
+        return self._profile is not None and key in self._profile.parameters
 
     def code(self, key: str) -> ProcedureCode:
         return _procedure(str(self._value(key)))

@@ -41,7 +41,7 @@ def _apply(case: Case, book: FactBook, draft: Draft, index: int, change: Overrid
         )
         return draft.with_findings((_finding(index, Severity.HOLD, sentence, change.line.code),))
     if change.action is OverrideAction.DROP_LINE:
-        return _drop(draft, matched, change)
+        return _drop(draft, matched, index, change)
     lines = tuple(_changed(line, change) if line in matched else line for line in draft.lines)
     return replace(draft, lines=lines)
 
@@ -79,7 +79,7 @@ def _because(change: Override, what: str) -> str:
     return f"{what} by {change.by or 'an unnamed person'}: {change.why or 'no reason given'}."
 
 
-def _drop(draft: Draft, matched: list[ChargeLine], change: Override) -> Draft:
+def _drop(draft: Draft, matched: list[ChargeLine], index: int, change: Override) -> Draft:
     dropped = tuple(
         NotCharged(
             biller=line.biller,
@@ -87,6 +87,7 @@ def _drop(draft: Draft, matched: list[ChargeLine], change: Override) -> Draft:
             rule=line.rule,
             because=(_because(change, f"{line.units} unit(s) dropped"), *line.because),
             cites=line.cites,
+            fields=(f"overrides[{index}]",),
         )
         for line in matched
     )

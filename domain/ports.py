@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -54,12 +54,16 @@ class StoredSession:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:
-    """A named person lets one obstacle pass. `item`: a finding's key or a document's."""
+    """A named person lets one obstacle pass. `item`: a finding's key or a document's.
+
+    `second_person`: it could only be somebody other than who signed or entered the session.
+    """
 
     item: str
     what: str
     why: str
     by: str
+    second_person: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +167,9 @@ class UnitOfWork(Protocol):
     def history_of(self, mrn: str, *, besides: str) -> tuple[HistoryLine, ...]:
         """What stands signed for the patient in sessions other than `besides`, oldest first."""
 
+    def unsigned_of(self, mrn: str, *, besides: str) -> tuple[StoredSession, ...]:
+        """The patient's sessions other than `besides` that nobody signed yet, oldest first."""
+
     def save(
         self,
         session_id: str,
@@ -234,6 +241,9 @@ class Store(Protocol):
     def load(self, session_id: str) -> StoredSession: ...
 
     def revisions(self, session_id: str) -> tuple[StoredSession, ...]: ...
+
+    def sessions_since(self, first: date) -> Iterator[StoredSession]:
+        """The newest revision of each session of that day or later, oldest first; no void ones."""
 
     def keep_draft(self, draft: StoredDraft) -> None:
         """Keep unsaved typing; replaces the earlier draft of the same session."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Final
 
-from domain.choices import Biller, Level, PlanMethod
+from domain.choices import Biller, Contrast, ImagingStudy, Level, PlanMethod
 from domain.identifiers import ProcedureCode
 from domain.wellformed import MOST_COUNT, between
 
@@ -56,9 +56,13 @@ class TreatmentDevice(_Counted):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DosePlan(_Counted):
+    """`new_image_set`, `reason`: what makes a second plan of the course a plan of its own."""
+
     KIND: ClassVar[str] = "dose_plan"
 
     method: PlanMethod | None = None
+    new_image_set: bool | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +103,24 @@ class SpecialTreatmentProcedure(Service):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageGuidance(Service):
+    """`payer_policy`, `reason`: the payer's written rule, and why, for a charge of its own."""
+
     KIND: ClassVar[str] = "image_guidance"
 
     technique: str | None = None
+    payer_policy: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiagnosticImaging(Service):
+    """A study that radiology reads. `formal_report`: read in full by a radiologist."""
+
+    KIND: ClassVar[str] = "diagnostic_imaging"
+
+    study: ImagingStudy | None = None
+    contrast: Contrast | None = None
+    formal_report: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +149,7 @@ SERVICE_KINDS: Final[tuple[type[Service], ...]] = (
     SpecialPhysicsConsult,
     SpecialTreatmentProcedure,
     ImageGuidance,
+    DiagnosticImaging,
     Navigation,
     Visit,
 )

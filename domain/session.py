@@ -26,11 +26,13 @@ from domain.choices import (
     Modality,
     NotNear,
     OffCampus,
+    OutpatientPayment,
     OverrideAction,
     Ownership,
     Pathology,
     PerformanceScale,
     PlaceOfService,
+    PrimaryHistology,
     Role,
     Sex,
     Side,
@@ -98,9 +100,12 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
+    """`outpatient_payment`: of a hospital's Medicare claims; None = the prospective system."""
+
     place_of_service: PlaceOfService | None = None
     ownership: Ownership | None = None
     off_campus: OffCampus | None = None
+    outpatient_payment: OutpatientPayment | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,9 +165,12 @@ class PriorRadiation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Necessity:
+    """`primary_histology`: of metastases; diagnosis codes do not tell it."""
+
     systemic_disease: SystemicDisease | None = None
     life_expectancy_months: int | None = None
     leptomeningeal_disease: bool | None = None
+    primary_histology: PrimaryHistology | None = None
     failed_treatments: str | None = None
     why_radiosurgery: str | None = None
 
@@ -259,10 +267,13 @@ class AnaesthesiaRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stopped:
+    """`elective`: called off by choice or for convenience, not for the patient's safety."""
+
     date: date | None = None
     stage: StopStage | None = None
     anaesthesia: Anaesthesia | None = None
     reason: str | None = None
+    elective: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,11 +289,14 @@ class Presence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
+    """`intended_why`: what makes this a course of its own, or the next part of one."""
+
     runs: tuple[Run, ...] = ()
     anaesthesia: AnaesthesiaRecord = field(default_factory=AnaesthesiaRecord)
     stopped: Stopped | None = None
     presence: tuple[Presence, ...] = ()
     intended_as: CourseIntent | None = None
+    intended_why: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,7 +333,13 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryLine:
-    """A line already charged for this patient."""
+    """A line already charged for this patient.
+
+    `course`: None = nobody said whether it belongs to this course. `session`: id of the stored
+    session it stands in; one statement about a line of a stored session holds for all its lines.
+    `signed` False: that session is not signed yet, so nothing was charged. `targets`: side and site
+    of what was treated that day, such as "left frontal_lobe". `units` None = 1.
+    """
 
     code: ProcedureCode
     date_of_service: date | None = None
@@ -327,6 +347,14 @@ class HistoryLine:
     npi: Npi | None = None
     course: HistoryCourse | None = None
     intended: HistoryIntent | None = None
+    units: int | None = None
+    group_tax_id: str | None = None
+    targets: tuple[str, ...] = ()
+    session: str | None = None
+    signed: bool | None = None
+
+    def __post_init__(self) -> None:
+        between("units", self.units, 0, 9999, "the units of a line")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,27 +2,35 @@
 
 1. Every stop and every hold stands in the way, and every required document that is not there.
 2. A named person may let one of them pass with a reason; each by itself, never all at once.
-3. What is signed carries the prices of the day of its lines, where the fee list has them.
+3. Where a finding asks for a second person, that is neither who signs nor who entered the session.
+4. What is signed carries the prices of the day of its lines, where the fee list has them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from domain.charge import ChargeLine, Derivation, Finding, Severity
 from domain.errors import Refused
+from domain.persons import is_same_person
 from domain.ports import Fee, Waiver
 
 _DOCUMENT = "documents."
+_ABOUT_DOCUMENT = "document."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Obstacle:
-    """One thing in the way. `item`: as a waiver names it; a missing document is a hold."""
+    """One thing in the way. `item`: as a waiver names it; a missing document is a hold.
+
+    `second_person`: somebody other than who signs or entered the session must let it pass.
+    """
 
     item: str
     sentence: str
     severity: Severity
+    second_person: bool = False
 
 
 def obstacles(derivation: Derivation) -> tuple[Obstacle, ...]:
@@ -34,9 +42,10 @@ def obstacles(derivation: Derivation) -> tuple[Obstacle, ...]:
             continue
         item = _document_of(finding)
         key = item if item in open_items else finding.key
-        told.setdefault(
+        first = told.setdefault(
             key, Obstacle(item=key, sentence=finding.sentence, severity=finding.severity)
         )
+        told[key] = replace(first, second_person=first.second_person or finding.second_person)
     for document, check in open_items.items():
         sentence = f"{check.label}: {check.status.replace('_', ' ')}."
         told.setdefault(
@@ -46,13 +55,37 @@ def obstacles(derivation: Derivation) -> tuple[Obstacle, ...]:
 
 
 def _document_of(finding: Finding) -> str:
-    """The document a finding is about, or nothing."""
+    """The document whose absence a finding tells of, or nothing."""
+    if not finding.id.startswith(_ABOUT_DOCUMENT):
+        return ""
     named = (path for path in finding.fields if path.startswith(_DOCUMENT))
     return next(named, "").removeprefix(_DOCUMENT)
 
 
-def refuse_unless_clear(derivation: Derivation, waivers: tuple[Waiver, ...]) -> None:
-    """Raise `Refused` unless each obstacle has a waiver with a name and a reason."""
+def why_not_second(by: str, hands: Iterable[str]) -> str:
+    """Why `by` is no second person beside those whose hands it passed; empty when it is one.
+
+    Args:
+        hands: who signs, and who entered the session.
+    """
+    same = next((name for name in hands if name and is_same_person(by, name)), None)
+    if same is None:
+        return ""
+    return (
+        f"{by.strip()} is not a second person here: {same} signs or entered this session. Ask"
+        " somebody else to compare the entry with the plan, and enter that name in full."
+    )
+
+
+def refuse_unless_clear(
+    derivation: Derivation, waivers: tuple[Waiver, ...], *, hands: Iterable[str]
+) -> None:
+    """Raise `Refused` unless each obstacle has a waiver with a name and a reason.
+
+    Args:
+        hands: who signs, and who entered the session; neither is a second person.
+    """
+    _refuse_first_person(derivation, waivers, tuple(hands))
     good = {w.item for w in waivers if w.why.strip() and w.by.strip()}
     left = [obstacle for obstacle in obstacles(derivation) if obstacle.item not in good]
     if left:
@@ -62,6 +95,19 @@ def refuse_unless_clear(derivation: Derivation, waivers: tuple[Waiver, ...]) -> 
         )
     if not derivation.lines:
         raise Refused("The session was not signed: it has no charge. Nothing was changed.")
+
+
+def _refuse_first_person(
+    derivation: Derivation, waivers: tuple[Waiver, ...], hands: tuple[str, ...]
+) -> None:
+    asked = {o.item: o for o in obstacles(derivation) if o.second_person}
+    for waiver in waivers:
+        is_named = waiver.item in asked and waiver.by.strip()
+        if is_named and (told := why_not_second(waiver.by, hands)):
+            raise Refused(
+                f"The session was not signed; nothing was changed. {told} What it is about:"
+                f" {asked[waiver.item].sentence}"
+            )
 
 
 def priced(derivation: Derivation, fees: tuple[Fee, ...]) -> Derivation:

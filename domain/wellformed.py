@@ -11,6 +11,7 @@ MOST_GY: Final = Decimal(200)
 MOST_MM: Final = Decimal(200)
 MOST_CC: Final = Decimal(1500)
 MOST_COUNT: Final = 99
+_CGY: Final = Decimal(100)  # in one Gy
 
 
 def between(
@@ -24,11 +25,10 @@ def between(
 def dose_possible(value: Decimal | None) -> None:
     """Refuse a dose that no treatment gives, such as one typed in cGy."""
     if value is not None and not 0 < value <= MOST_GY:
-        raise IllFormed(
-            f"a dose is above 0 and at most {MOST_GY} Gy",
-            "Enter it in Gy; a value in cGy must be divided by 100.",
-            "dose_gy",
-        )
+        remedy = "Enter it in Gy; a value in cGy must be divided by 100"
+        if 0 < value / _CGY <= MOST_GY:
+            remedy += f": {value:f} cGy are {(value / _CGY).normalize():f} Gy"
+        raise IllFormed(f"a dose is above 0 and at most {MOST_GY} Gy", f"{remedy}.", "dose_gy")
 
 
 def above_zero(field: str, value: Decimal | None, most: Decimal, what: str, remedy: str) -> None:

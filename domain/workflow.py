@@ -10,13 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import chain
 from typing import Final
 
 from domain.case import Case
+from domain.charge import Derivation
 from domain.choices import Biller
 from domain.derivation import derive
 from domain.errors import Refused, StaleRevision
 from domain.facts import FactBook
+from domain.history import lines_of, merged
 from domain.ports import (
     Actor,
     Clock,
@@ -27,7 +30,7 @@ from domain.ports import (
     UnitOfWork,
     Waiver,
 )
-from domain.session import SrsSession
+from domain.session import HistoryLine, SrsSession
 from domain.signing import Obstacle, obstacles, priced, refuse_unless_clear
 
 _OLDEST: Final = timedelta(days=366 * 125)  # nobody has lived longer than 122 years
@@ -131,8 +134,9 @@ def _signed(
             f"The session was not signed: it is dated {derivation.date_of_service}, which is still"
             " to come. Nothing was changed. Correct the date, or sign it once it is done."
         )
+    _refuse_unseen(place, work, stored, derivation)
     told = _told(waivers, obstacles(derivation))
-    refuse_unless_clear(derivation, told)
+    refuse_unless_clear(derivation, told, hands=(place.actor.name, stored.saved_by))
     return SignedCharge(
         session_id=stored.id,
         revision=stored.revision,
@@ -147,14 +151,21 @@ def _signed(
 
 def _told(waivers: tuple[Waiver, ...], standing: tuple[Obstacle, ...]) -> tuple[Waiver, ...]:
     """The waivers in the words of what they let pass; one for what is not in the way is refused."""
-    sentences = {obstacle.item: obstacle.sentence for obstacle in standing}
-    needless = [waiver.item for waiver in waivers if waiver.item not in sentences]
+    known = {obstacle.item: obstacle for obstacle in standing}
+    needless = [waiver.item for waiver in waivers if waiver.item not in known]
     if needless:
         raise Refused(
             f"The session was not signed: a reason was given for {needless[0]}, which is not in its"
             " way any more. Nothing was changed. Look at what is in the way now, and sign again."
         )
-    return tuple(replace(waiver, what=sentences[waiver.item]) for waiver in waivers)
+    return tuple(
+        replace(
+            waiver,
+            what=known[waiver.item].sentence,
+            second_person=known[waiver.item].second_person,
+        )
+        for waiver in waivers
+    )
 
 
 def void_session(place: Workplace, session_id: str, *, revision: int, why: str) -> None:
@@ -177,19 +188,53 @@ def void_session(place: Workplace, session_id: str, *, revision: int, why: str) 
         work.commit()
 
 
-def with_history(store: Store, typed: Typed) -> SrsSession:
-    """The session with what stands signed for the same patient elsewhere, added where it lacks.
+def with_history(place: Workplace, typed: Typed) -> SrsSession:
+    """The session with the patient's other sessions in the store, as they stand now.
 
-    A line that the session already carries, by code, day and biller, is left as a person wrote it.
+    What a person wrote or said in the history stays: see `domain.history.merged`.
     """
-    mrn = typed.session.patient.mrn
+    with place.store.begin() as work:
+        found = charged_elsewhere(place.book, work, typed.session_id, typed.session)
+    return replace(typed.session, history=merged(typed.session.history, found))
+
+
+def charged_elsewhere(
+    book: FactBook, work: UnitOfWork, session_id: str, session: SrsSession
+) -> tuple[HistoryLine, ...]:
+    """The patient's lines in other stored sessions: first what stands signed, oldest first, then
+    what sessions nobody has signed yet would charge.
+    """
+    mrn = session.patient.mrn
     if not mrn:
-        return typed.session
-    with store.begin() as work:
-        found = work.history_of(mrn, besides=typed.session_id)
-    known = {(line.code, line.date_of_service, line.biller) for line in typed.session.history}
-    fresh = (line for line in found if (line.code, line.date_of_service, line.biller) not in known)
-    return replace(typed.session, history=(*typed.session.history, *fresh))
+        return ()
+    unsigned = work.unsigned_of(mrn, besides=session_id)
+    drafted = (_drafted_lines(book, one) for one in unsigned)
+    return (*work.history_of(mrn, besides=session_id), *chain.from_iterable(drafted))
+
+
+def _drafted_lines(book: FactBook, stored: StoredSession) -> tuple[HistoryLine, ...]:
+    lines = derive(Case(session=stored.session), book).lines
+    charged = ((line.code, line.date_of_service, line.biller, line.units) for line in lines)
+    return lines_of(stored.session, stored.id, charged, signed=False)
+
+
+def _refuse_unseen(
+    place: Workplace, work: UnitOfWork, stored: StoredSession, derivation: Derivation
+) -> None:
+    """Refuse when what was signed elsewhere meanwhile puts something in the way nobody has seen."""
+    found = charged_elsewhere(place.book, work, stored.id, stored.session)
+    history = merged(stored.session.history, found)
+    if history == stored.session.history:
+        return
+    fresh = derive(Case(session=replace(stored.session, history=history)), place.book)
+    seen = {obstacle.item for obstacle in obstacles(derivation)}
+    unseen = [each for each in obstacles(fresh) if each.item not in seen]
+    if unseen:
+        raise Refused(
+            "The session was not signed: other sessions of this patient put something in its way"
+            f" that was not there when it was stored. {unseen[0].sentence} Nothing was changed."
+            " Open the session again, settle that, and sign."
+        )
 
 
 def new_sheet_number(store: Store) -> str:

@@ -29,6 +29,7 @@ class Act:
     in_bar: bool = False
     breaks: bool = False
     demo_only: bool = False
+    is_toggle: bool = False
 
 
 ACTS: Final = (
@@ -94,6 +95,11 @@ ACTS: Final = (
         keys=("Ctrl+3",),
     ),
     Act(key="fields", menu="&View", text="Fi&elds", tip="Go to the fields", keys=("Ctrl+4",)),
+    Act(
+        key="estimate", menu="&View", text="Show &Medicare estimate",
+        tip="What the published Medicare tables pay for these lines; chooses nothing",
+        breaks=True, is_toggle=True,
+    ),
     Act(key="keys", menu="&Help", text="&Keys", tip="All keys on one card", keys=("F1",)),
     Act(key="about", menu="&Help", text="&About", tip="Version and rules"),
 )  # fmt: skip
@@ -112,6 +118,7 @@ def make_actions(window: QMainWindow, *, is_demo: bool) -> dict[str, QAction]:
         shown = f" ({act.keys[0]})" if act.keys else ""
         action.setToolTip(plain(act.tip + shown))
         action.setStatusTip(act.tip)
+        action.setCheckable(act.is_toggle)
         made[act.key] = action
     return made
 

@@ -1,4 +1,4 @@
-"""The fields of patient, coverage, setting, team and course, each with why it is asked for."""
+"""The fields of patient, coverage and course, each with why it is asked for."""
 
 from __future__ import annotations
 
@@ -8,21 +8,16 @@ from domain.choices import (
     FrameAppliedBy,
     ImmobilizationKind,
     Modality,
-    OffCampus,
-    Ownership,
     PerformanceScale,
-    PlaceOfService,
-    Role,
+    PrimaryHistology,
     Sex,
     SystemicDisease,
 )
 from domain.session import Coverage, PriorRadiation
-from gui.fields import FieldSpec, Grid, Group, Page, Records
+from gui.fields import FieldSpec, Group, Page, Records
 from gui.parsing import Kind
-from gui.words import label
 
 PAYERS: Final = ("medicare", "medicare_advantage", "commercial", "medicaid", "tricare", "self_pay")
-SPECIALTIES: Final = ("radiation_oncology", "neurosurgery", "medical_physics", "medical_oncology")
 
 
 def _spec(
@@ -131,74 +126,6 @@ COVERAGES: Final = Records(
         _spec("authorization.valid_to", "Valid to", "Last day it covers.", Kind.DATE, 3),
     ),
     blanks=(("Coverage", lambda s: Coverage(rank=min(9, len(s.coverages) + 1))),),
-)
-
-SETTING: Final = Group(
-    title="Where it happens",
-    base="setting",
-    fields=(
-        FieldSpec(
-            path="place_of_service",
-            label="Place of service",
-            help="Decides whether there is a hospital claim, and splits each code between facility"
-            " and physicians.",
-            kind=Kind.CHOICE,
-            choices=PlaceOfService,
-        ),
-        FieldSpec(
-            path="ownership",
-            label="Who owns the equipment",
-            help="In a freestanding center: one owner bills whole codes, separate owners bill 26"
-            " and TC.",
-            kind=Kind.CHOICE,
-            choices=Ownership,
-        ),
-        FieldSpec(
-            path="off_campus",
-            label="Off-campus department",
-            help="Only for place of service 19: sets PO or PN on the facility's lines.",
-            kind=Kind.CHOICE,
-            choices=OffCampus,
-        ),
-    ),
-)
-
-_TEAM_ROLES: Final = tuple(Role)[:7]
-
-TEAM: Final = Grid(
-    title="Team",
-    rows=tuple((f"team.{role.value}", label(role)) for role in _TEAM_ROLES),
-    columns=(
-        FieldSpec(
-            path="name",
-            label="Name",
-            help="The radiation oncologist and the neurosurgeon stand on their own claims as"
-            " rendering providers.",
-            chars=16,
-        ),
-        FieldSpec(path="credentials", label="Credentials", help="MD, PhD, CMD …", chars=9),
-        FieldSpec(
-            path="npi",
-            label="NPI",
-            help="Ten digits with a check digit. The same NPI in two billing roles is reported.",
-            kind=Kind.NPI,
-            chars=11,
-        ),
-        FieldSpec(
-            path="group_tax_id",
-            label="Tax ID",
-            help="The group's; shows whether two physicians bill as one group.",
-            chars=10,
-        ),
-        FieldSpec(
-            path="specialty",
-            label="Specialty",
-            help="Two physicians of one group and specialty count as one to the payer.",
-            kind=Kind.SUGGESTED,
-            suggestions=SPECIALTIES,
-            chars=12,
-        ),
-    ),
 )
 
 COURSE: Final = Group(
@@ -335,6 +262,15 @@ NECESSITY: Final = Group(
             Kind.YES_NO,
             5,
         ),
+        FieldSpec(
+            path="necessity.primary_histology",
+            label="Primary histology",
+            help="Of metastases. Some policies leave out small-cell, lymphoma and germ-cell"
+            " primaries; diagnosis codes do not tell them apart.",
+            kind=Kind.CHOICE,
+            choices=PrimaryHistology,
+            span=12,
+        ),
         _spec(
             "necessity.failed_treatments",
             "Treatments that failed",
@@ -390,5 +326,4 @@ PRIOR: Final = Records(
 )
 
 PATIENT_PAGE: Final = Page(key="patient", title="Patient", parts=(PATIENT, COVERAGES))
-SETTING_PAGE: Final = Page(key="setting", title="Team", parts=(SETTING, TEAM))
 COURSE_PAGE: Final = Page(key="course", title="Course", parts=(DIAGNOSES, COURSE, NECESSITY, PRIOR))

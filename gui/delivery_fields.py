@@ -1,4 +1,4 @@
-"""The fields of delivery, documents, overrides, history and notes, each with why it matters."""
+"""The fields of delivery, documents, overrides and notes, each with why it matters."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from domain.choices import (
     Anaesthesia,
     Biller,
     CourseIntent,
-    HistoryCourse,
-    HistoryIntent,
     OverrideAction,
     Role,
     StopStage,
@@ -18,6 +16,7 @@ from domain.choices import (
 )
 from domain.session import Document, Override, OverrideLine, Presence, Run, SrsSession, Stopped
 from gui.fields import FieldSpec, Group, Page, Records, Toggle
+from gui.history_fields import HISTORY
 from gui.parsing import Kind
 
 _DATE: Final = FieldSpec(
@@ -73,6 +72,14 @@ DELIVERY: Final = Group(
             kind=Kind.CHOICE,
             choices=CourseIntent,
         ),
+        FieldSpec(
+            path="intended_why",
+            label="Why it is so intended",
+            help="Asked for when another course was delivered shortly before: new lesions, new"
+            " consultation, new plan.",
+            kind=Kind.NOTE,
+            span=12,
+        ),
     ),
 )
 
@@ -103,6 +110,13 @@ STOPPED: Final = Toggle(
             help="Printed with the reduced charge.",
             kind=Kind.NOTE,
             span=12,
+        ),
+        FieldSpec(
+            path="elective",
+            label="Called off by choice",
+            help="By choice or for convenience, not for the patient's safety: before anesthesia"
+            " nothing is charged then.",
+            kind=Kind.YES_NO,
         ),
     ),
 )
@@ -276,35 +290,6 @@ OVERRIDES: Final = Records(
         )
     ),
     note="A changed charge is judged by the same edits and marked on the sheet.",
-)
-
-HISTORY: Final = Records(
-    title="Already charged for this patient",
-    path="history",
-    noun="line",
-    columns=(
-        FieldSpec(path="code", label="Code", help="", kind=Kind.CODE, chars=7),
-        FieldSpec(path="date_of_service", label="Date", help="", kind=Kind.DATE, chars=11),
-        FieldSpec(
-            path="biller", label="Claim", help="", kind=Kind.CHOICE, choices=Biller, chars=16
-        ),
-        FieldSpec(path="npi", label="NPI", help="", kind=Kind.NPI, chars=11),
-        FieldSpec(
-            path="course", label="Course", help="", kind=Kind.CHOICE, choices=HistoryCourse, chars=7
-        ),
-        FieldSpec(
-            path="intended",
-            label="Intended",
-            help="",
-            kind=Kind.CHOICE,
-            choices=HistoryIntent,
-            chars=18,
-        ),
-    ),
-    fields=None,
-    blanks=(),
-    note="Filled from earlier sessions; looked at by edits across the course. Not typed here.",
-    read_only=True,
 )
 
 NOTES: Final = Group(

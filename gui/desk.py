@@ -68,11 +68,13 @@ class Desk:
         return about, stored.session, signed.derivation if signed else None
 
     def charged_before(self, about: Opened, session: SrsSession) -> tuple[HistoryLine, ...]:
-        """What stands signed for this patient in other sessions."""
+        """This patient's lines in other sessions: charged, or of sessions not signed yet."""
         if session.patient.mrn is None:
             return ()
+        from domain.workflow import charged_elsewhere
+
         with self._services.store().begin() as work:
-            return work.history_of(session.patient.mrn, besides=about.id)
+            return charged_elsewhere(self._services.book(), work, about.id, session)
 
     def reopen_draft(self, draft: StoredDraft) -> Opened:
         """What a crash left behind, as if it were still being typed."""

@@ -114,7 +114,8 @@ class SessionDocument(QObject):
         self._saved = self.session
         self._rejections: dict[str, Rejection] = {}
         self._opened = self.session
-        self._charged: tuple[HistoryLine, ...] = ()
+        self._charged: tuple[HistoryLine, ...] | None = None
+        self._aside: tuple[HistoryLine, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.derive_now)
 
@@ -134,7 +135,7 @@ class SessionDocument(QObject):
         self._rejections.clear()
         self.about = about
         self.session = self._opened = session
-        self._charged = ()
+        self._charged, self._aside = None, ()
         self._saved = session if is_saved else SrsSession()
         self.derivation = derivation or self._derive(session)
         self.opened.emit()
@@ -149,7 +150,7 @@ class SessionDocument(QObject):
         self._rejections.clear()
         self.about = None
         self.session = self._saved = self._opened = SrsSession()
-        self._charged = ()
+        self._charged, self._aside = None, ()
         self.derivation = None
         self.closed.emit()
 
@@ -222,10 +223,21 @@ class SessionDocument(QObject):
             self.show_session(shown)
 
     def _with_history(self, session: SrsSession) -> SrsSession:
-        """What the session came with, while it is the same patient's, and what the store knows."""
-        is_same = session.patient.mrn == self._opened.patient.mrn
-        carried = self._opened.history if is_same else ()
-        return replace(session, history=tuple(dict.fromkeys((*carried, *self._charged))))
+        """The session's own lines with what a person said of them, and what the store knows now.
+
+        Lines that came with the file belong to its patient: they are put aside while the MRN is
+        another one.
+        """
+        from domain.history import merged, named  # late: opening a window needs none of it
+
+        own = tuple(dict.fromkeys((*self._aside, *session.history)))
+        self._aside = ()
+        if session.patient.mrn != self._opened.patient.mrn:
+            came = {named(line) for line in self._opened.history if line.session is None}
+            self._aside = tuple(line for line in own if named(line) in came)
+            own = tuple(line for line in own if named(line) not in came)
+        known = own if self._charged is None else merged(own, self._charged)
+        return replace(session, history=known)
 
     def show_session(self, session: SrsSession) -> None:
         """Put a session on the screen; called by undo commands and by `set_history`."""

@@ -1,41 +1,19 @@
-"""The fields of a lesion and of each kind of service, each with the reason it is asked for."""
+"""The fields of a lesion, each with the reason it is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
 from domain.choices import (
-    Biller,
     DosePoint,
     LesionKind,
     LesionStatus,
-    Level,
     Pathology,
-    PlanMethod,
     Side,
     Site,
 )
-from domain.services import (
-    SERVICE_KINDS,
-    ClinicalPlanning,
-    ContinuingPhysics,
-    DoseCalculation,
-    DosePlan,
-    ImageGuidance,
-    MlcDevice,
-    Navigation,
-    Service,
-    Simulation,
-    SpecialDosimetry,
-    SpecialPhysicsConsult,
-    SpecialTreatmentProcedure,
-    TreatmentDevice,
-    Visit,
-)
 from domain.session import Lesion, SrsSession
-from gui import paths
 from gui.fields import FieldSpec, Page, Records
 from gui.parsing import Kind
 
@@ -193,188 +171,4 @@ LESIONS: Final = Records(
     note="The surgeon charges lesions; the linac's session is charged once, however many.",
 )
 
-_ON: Final = FieldSpec(
-    path="date",
-    label="Date",
-    help="The day the work was done. Edits look at every date of the course.",
-    kind=Kind.DATE,
-    chars=11,
-    span=3,
-)
-_BY: Final = FieldSpec(
-    path="by",
-    label="Billed by",
-    help="Only if somebody other than usual bills it; left empty, the rules choose.",
-    kind=Kind.CHOICE,
-    choices=Biller,
-    chars=16,
-    span=3,
-)
-_COUNT: Final = FieldSpec(
-    path="count",
-    label="Count",
-    is_required=True,
-    help="How many were made or calculated and are documented one by one.",
-    kind=Kind.WHOLE,
-    span=2,
-)
-_LEVEL: Final = FieldSpec(
-    path="level",
-    label="Level",
-    help="Simple, intermediate or complex, as documented; decides the code.",
-    kind=Kind.CHOICE,
-    choices=Level,
-    span=3,
-)
-_CUSTOM: Final = FieldSpec(
-    path="custom_made",
-    label="Custom made",
-    help="Only a device made for this patient is charged as complex.",
-    kind=Kind.YES_NO,
-    span=3,
-)
-
-
-def _yes_no(path: str, label: str, help_text: str) -> FieldSpec:
-    return FieldSpec(path=path, label=label, help=help_text, kind=Kind.YES_NO, span=4)
-
-
-_OWN_FIELDS: Final[dict[type[Service], tuple[FieldSpec, ...]]] = {
-    ClinicalPlanning: (_LEVEL,),
-    Simulation: (_LEVEL,),
-    TreatmentDevice: (
-        FieldSpec(
-            path="device",
-            label="Device",
-            help="Mask, bite block, cushion …",
-            kind=Kind.SUGGESTED,
-            suggestions=("mask", "bite_block", "cushion", "frame"),
-            span=3,
-        ),
-        _LEVEL,
-        _CUSTOM,
-        _COUNT,
-    ),
-    DosePlan: (
-        FieldSpec(
-            path="method",
-            label="Method",
-            help="An inverse plan takes in simulation and other planning work on any date of the"
-            " course.",
-            kind=Kind.CHOICE,
-            choices=PlanMethod,
-            span=4,
-        ),
-        _COUNT,
-    ),
-    DoseCalculation: (_COUNT,),
-    MlcDevice: (_COUNT,),
-    SpecialDosimetry: (_COUNT,),
-    ContinuingPhysics: (),
-    SpecialPhysicsConsult: (
-        FieldSpec(
-            path="request",
-            label="Physician's request",
-            help="Who asked for it and why, before the work began.",
-            span=6,
-        ),
-        _yes_no("report", "Written report", "Without the physicist's report it is not charged."),
-        _yes_no(
-            "acknowledged", "Acknowledged", "The physician has read the report and signed for it."
-        ),
-    ),
-    SpecialTreatmentProcedure: (
-        FieldSpec(
-            path="reason",
-            label="What made it special",
-            help="Radiosurgery alone is not a reason; extra documented work is.",
-            kind=Kind.NOTE,
-            span=12,
-        ),
-    ),
-    ImageGuidance: (
-        FieldSpec(
-            path="technique",
-            label="Technique",
-            help="Guidance is part of the delivery; recorded so that its absence on the claim is"
-            " explained.",
-            kind=Kind.SUGGESTED,
-            suggestions=("cbct", "kv_pair", "surface", "ultrasound"),
-            span=4,
-        ),
-    ),
-    Navigation: (),
-    Visit: (
-        FieldSpec(path="code", label="Visit code", help="Such as 99204.", kind=Kind.CODE, span=3),
-        _yes_no(
-            "separate_problem",
-            "For a separate problem",
-            "A visit that only decides on radiosurgery is part of it.",
-        ),
-        _yes_no(
-            "decision_for_surgery",
-            "Decision for surgery",
-            "A visit the day before or the day of surgery is paid only if surgery was decided"
-            " then.",
-        ),
-    ),
-}
-
-
-def service_fields(record: object) -> tuple[FieldSpec, ...]:
-    """The form of one service: its date, what its kind asks for, and who billed it."""
-    own = next((f for kind, f in _OWN_FIELDS.items() if type(record) is kind), ())
-    return (_ON, *own, _BY)
-
-
-def _maker(kind: type[Service]) -> Callable[[SrsSession], object]:
-    return lambda _: kind()
-
-
-SERVICE_NAMES: Final[dict[str, str]] = {
-    "clinical_planning": "Clinical planning",
-    "simulation": "Simulation",
-    "treatment_device": "Treatment device",
-    "dose_plan": "Dose plan",
-    "dose_calculation": "Dose calculations",
-    "mlc_device": "MLC devices",
-    "special_dosimetry": "Special dosimetry",
-    "continuing_physics": "Continuing physics",
-    "special_physics_consult": "Special physics consult",
-    "special_treatment_procedure": "Special treatment procedure",
-    "image_guidance": "Image guidance",
-    "navigation": "Stereotactic navigation",
-    "visit": "Visit",
-}
-
-
-def described(record: object) -> str:
-    """One service in a line: what it is and what was entered about it."""
-    own = next((f for kind, f in _OWN_FIELDS.items() if type(record) is kind), ())
-    said = (_said(spec, paths.get(record, spec.path)) for spec in own)
-    return " · ".join((SERVICE_NAMES[getattr(record, "KIND", "")], *filter(None, said)))
-
-
-def _said(spec: FieldSpec, value: object) -> str:
-    if value is None or (spec is _COUNT and value == 1):
-        return ""
-    if spec.kind is Kind.YES_NO:
-        return spec.label.lower() if value else f"not {spec.label.lower()}"
-    text = spec.shown(value)
-    return f"× {text}" if spec is _COUNT else text.lower() if spec.options else text
-
-
-_WHAT: Final = FieldSpec(path="", label="Work", help="What was done.", describe=described, chars=40)
-
-SERVICES: Final = Records(
-    title="Work around the session",
-    path="services",
-    noun="work",
-    columns=(_ON, _WHAT, _BY),
-    fields=service_fields,
-    blanks=tuple((SERVICE_NAMES[kind.KIND], _maker(kind)) for kind in SERVICE_KINDS),
-    note="Each on the day it was done; what may be charged beside what is worked out on the right.",
-)
-
 LESION_PAGE: Final = Page(key="lesions", title="Lesions", parts=(LESIONS,))
-WORK_PAGE: Final = Page(key="work", title="Work", parts=(SERVICES,))

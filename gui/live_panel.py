@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
@@ -25,6 +27,9 @@ from gui.labels import Badge, named, text_label
 from gui.next_step import NextStep, next_step
 from gui.theme import SEVERITY_TONES, STATUS_TONES, Tone, colours
 
+if TYPE_CHECKING:
+    from gui.estimate_panel import EstimatePanel
+
 
 class LivePanel(QFrame):
     """Shows the document's derivation; says where a person wants to go and what to record."""
@@ -41,6 +46,8 @@ class LivePanel(QFrame):
         super().__init__(parent)
         self.setObjectName("panel")
         self._document = document
+        self._book = book
+        self.estimate: EstimatePanel | None = None
         self._step = NextStep(sentence="")
         self.badge = Badge(self)
         self.day = text_label("", "quiet")
@@ -107,6 +114,7 @@ class LivePanel(QFrame):
         self.charges.show_derivation(derivation)
         self.findings.show_findings(derivation.findings if derivation else ())
         self.checklist.show_items(derivation.checklist if derivation else ())
+        self._show_estimate()
         self._show_counts(derivation)
         self._show_badge(derivation)
         self.show_step()
@@ -146,6 +154,28 @@ class LivePanel(QFrame):
         """Take the keyboard to the checklist."""
         self.tabs.setCurrentIndex(1)
         self.checklist.setFocus()
+
+    def add_estimate(self) -> EstimatePanel:
+        """Show the payment estimate in a tab of its own; it is computed only while it is there."""
+        if self.estimate is None:
+            from gui.estimate_panel import EstimatePanel
+
+            self.estimate = EstimatePanel(self._book, self)
+            self.tabs.addTab(self.estimate, "Esti&mate")
+            self._show_estimate()
+        self.tabs.setCurrentWidget(self.estimate)
+        return self.estimate
+
+    def remove_estimate(self) -> None:
+        """Take the payment estimate away."""
+        if self.estimate is not None:
+            self.tabs.removeTab(self.tabs.indexOf(self.estimate))
+            self.estimate.deleteLater()
+            self.estimate = None
+
+    def _show_estimate(self) -> None:
+        if self.estimate is not None:
+            self.estimate.show_estimate(self._document.session, self._document.derivation)
 
     def _item(self, document: str) -> CheckItem | None:
         checklist = self._document.derivation.checklist if self._document.derivation else ()

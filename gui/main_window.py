@@ -26,6 +26,7 @@ from gui.banner import Banner
 from gui.desk import Desk
 from gui.document import SessionDocument
 from gui.drafts import DraftKeeper
+from gui.estimate_switch import EstimateSwitch
 from gui.extra_windows import ExtraWindows
 from gui.labels import text_label
 from gui.services import Services
@@ -146,6 +147,9 @@ class MainWindow(QMainWindow):
         self.acts.list_changed.connect(self.worklist.refresh)
         self.drafts.failed.connect(self.say)
         self.sheets.said.connect(self.say)
+        self.estimate_switch = EstimateSwitch(
+            self.actions_by_key["estimate"], lambda: self.live, self._settings, self
+        )
         for key, slot in self._slots().items():
             if key in self.actions_by_key:
                 self.actions_by_key[key].triggered.connect(lambda _checked, s=slot: s())
@@ -191,6 +195,7 @@ class MainWindow(QMainWindow):
         self.worklist.refresh()
         self.live.show_derivation()
         self.editor_now()
+        self.estimate_switch.restore()
         self.acts.offer_drafts()
 
     def dress(self) -> None:

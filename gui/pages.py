@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from gui.course_fields import COURSE_PAGE, PATIENT_PAGE, SETTING_PAGE
+from gui.course_fields import COURSE_PAGE, PATIENT_PAGE
 from gui.delivery_fields import DELIVERY_PAGE, OTHER_PAGE, documents_page
 from gui.fields import Page
-from gui.lesion_fields import LESION_PAGE, WORK_PAGE
+from gui.lesion_fields import LESION_PAGE
+from gui.setting_fields import SETTING_PAGE
+from gui.work_fields import WORK_PAGE
 
 
 def pages(document_labels: Mapping[str, str]) -> tuple[Page, ...]:

@@ -208,7 +208,12 @@ class SessionActs(QObject):
         from domain.signing import obstacles
         from gui.sign_dialog import SignDialog
 
-        dialog = SignDialog(obstacles(document.derivation), self._services.actor.name, self._window)
+        dialog = SignDialog(
+            obstacles(document.derivation),
+            self._services.actor.name,
+            self._window,
+            entered_by=document.about.saved_by,
+        )
         dialog.accepted.connect(lambda: self._sign(dialog))
         self.dialog = dialog
         dialog.open()

@@ -1,4 +1,7 @@
-"""What stands in the way of signing; each item can be let pass by a named person with a reason."""
+"""What stands in the way of signing; each item can be let pass by a named person with a reason.
+
+Some only by a second person: the row says so, and takes no name of who signs or entered it.
+"""
 
 from __future__ import annotations
 
@@ -15,24 +18,32 @@ from PySide6.QtWidgets import (
 )
 
 from domain.ports import Waiver
-from domain.signing import Obstacle
+from domain.signing import Obstacle, why_not_second
 from gui import icons, layouts
 from gui.controls import Tick
 from gui.labels import named, primary, text_label
 from gui.theme import SEVERITY_TONES, colours
-from gui.words import counted, label
+from gui.words import counted, label, listed
 
 
 class ObstacleRow(QFrame):
-    """One thing in the way, with room for who lets it pass and why."""
+    """One thing in the way, with room for who lets it pass and why.
 
-    def __init__(self, obstacle: Obstacle, parent: QWidget) -> None:
+    `hands`: who signs and who entered the session; neither counts as a second person.
+    """
+
+    def __init__(self, obstacle: Obstacle, hands: tuple[str, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self.obstacle = obstacle
+        self._hands = hands
         self.tick = Tick("Let this one pass", self)
         self.by = QLineEdit(self)
-        self.by.setPlaceholderText("Name of the person who answers for it")
+        self.by.setPlaceholderText(
+            "Full name of the second person"
+            if obstacle.second_person
+            else "Name of the person who answers for it"
+        )
         self.why = QLineEdit(self)
         self.why.setPlaceholderText("Reason; printed on the sheet and kept")
         for widget, name in (
@@ -51,17 +62,24 @@ class ObstacleRow(QFrame):
         grid.addWidget(self.tick, 1, 1)
         grid.addWidget(self.by, 2, 1)
         grid.addWidget(self.why, 2, 2)
+        self.second = text_label(self._second_text(), "quiet", wraps=True)
+        self.second.setVisible(obstacle.second_person)
+        self.refused = text_label("", "refusal", wraps=True)
+        self.refused.hide()
+        grid.addWidget(self.second, 3, 1, 1, 2)
+        grid.addWidget(self.refused, 4, 1, 1, 2)
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(2, 3)
         self.by.hide()
         self.why.hide()
         self.tick.toggled.connect(self._on_toggled)
+        self.by.textChanged.connect(self._on_name)
 
     @property
     def waiver(self) -> Waiver | None:
-        """The waiver, once it is ticked, named and reasoned."""
+        """The waiver, once it is ticked, named and reasoned; by a second person where asked."""
         by, why = self.by.text().strip(), self.why.text().strip()
-        if not (self.tick.isChecked() and by and why):
+        if not (self.tick.isChecked() and by and why) or self._why_not():
             return None
         return Waiver(item=self.obstacle.item, what=self.obstacle.sentence, why=why, by=by)
 
@@ -70,6 +88,22 @@ class ObstacleRow(QFrame):
         self.why.setVisible(is_ticked)
         if is_ticked:
             self.by.setFocus()
+
+    def _on_name(self) -> None:
+        told = self._why_not()
+        self.refused.setText(told)
+        self.refused.setVisible(bool(told))
+        self.second.setVisible(self.obstacle.second_person and not told)
+
+    def _why_not(self) -> str:
+        by = self.by.text().strip()
+        return why_not_second(by, self._hands) if by and self.obstacle.second_person else ""
+
+    def _second_text(self) -> str:
+        return (
+            "A second person must confirm this one: somebody other than"
+            f" {listed(self._hands)}, who has compared the entry with the plan."
+        )
 
     def _pixmap(self) -> QPixmap:
         severity = self.obstacle.severity
@@ -81,9 +115,15 @@ class SignDialog(QDialog):
     """Signs only when each obstacle is let pass by name; says how many are left."""
 
     def __init__(
-        self, obstacles: tuple[Obstacle, ...], signer: str, parent: QWidget | None = None
+        self,
+        obstacles: tuple[Obstacle, ...],
+        signer: str,
+        parent: QWidget | None = None,
+        *,
+        entered_by: str = "",
     ) -> None:
         super().__init__(parent)
+        hands = tuple(dict.fromkeys(name for name in (signer, entered_by) if name))
         self.setWindowTitle("Sign the charges")
         self.setMinimumSize(640, 300)
         layout = layouts.column(self, 10, (14, 14, 14, 14))
@@ -94,7 +134,7 @@ class SignDialog(QDialog):
             else "Nothing stands in the way of signing."
         )
         layout.addWidget(text_label(head, "heading", wraps=True))
-        self.rows = tuple(ObstacleRow(obstacle, self) for obstacle in obstacles)
+        self.rows = tuple(ObstacleRow(obstacle, hands, self) for obstacle in obstacles)
         if self.rows:
             layout.addWidget(self._list(), 1)
         meaning = (

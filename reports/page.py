@@ -23,6 +23,7 @@ from reports.typeface import latin
 GRID: Final = 11.0  # points from baseline to baseline
 MARGIN: Final = 40.0
 SIZES: Final[dict[Paper, tuple[float, float]]] = {Paper.LETTER: LETTER, Paper.A4: A4}
+_DIAGONAL: Final = 830.0  # points: the longest word across a page
 _FILLED, _OUTLINED = 0, 2  # text render modes (ISO 32000-1, table 106)
 _THICKENING: Final = 0.3  # points: the outline that makes a bold out of a regular letter
 
@@ -257,6 +258,8 @@ def _draw_page(canvas: Canvas, sheet: Sheet, page: Sequence[Placed], watermark: 
 def _stamp(canvas: Canvas, sheet: Sheet, word: str) -> None:
     """Large, pale and slanting, under everything else: legible itself, and it hides nothing."""
     size = 118.0
+    whole = width(word, size, bold=True)
+    size *= min(1.0, _DIAGONAL / whole)
     canvas.saveState()
     canvas.setFillGray(0.91)
     canvas.setFont(latin(bold=True).fontName, size)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from domain.documents import Party, Superbill
+from domain.documents import Mark, Party, Superbill
 from reports.barcode import bars, modules
 from reports.check import refuse_unprintable
 from reports.page import (
@@ -33,6 +33,7 @@ _TOP: Final = 34.0  # of the first mark, from the upper edge
 _FOOT: Final = 30.0  # of the last baseline, from the lower edge
 _BARCODE_HEIGHT: Final = 16.0
 _MODULE: Final = 0.72  # width of the thinnest bar
+_UNTITLED: Final = {Mark.WHAT_IF: "What-if sheet"}
 
 
 def render(superbill: Superbill) -> bytes:
@@ -45,8 +46,8 @@ def render(superbill: Superbill) -> bytes:
     return draw(
         Sheet(superbill.paper),
         layout(superbill),
-        title=superbill.sheet_number or "Draft superbill",
-        watermark=superbill.mark.value.upper(),
+        title=superbill.sheet_number or _UNTITLED.get(superbill.mark, "Draft superbill"),
+        watermark=superbill.mark.stamp,
     )
 
 

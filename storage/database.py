@@ -17,7 +17,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
@@ -90,6 +90,11 @@ class SqliteStore:
         """Every revision, oldest first."""
         with told_plainly(self.path):
             return repositories.revisions(self._db, session_id)
+
+    def sessions_since(self, first: date) -> Iterator[StoredSession]:
+        """The newest revision of each session of that day or later, oldest first; no void ones."""
+        with told_plainly(self.path):
+            yield from repositories.sessions_since(self._db, first)
 
     def keep_draft(self, draft: StoredDraft) -> None:
         """Keep unsaved typing; replaces the earlier draft of the same session.

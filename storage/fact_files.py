@@ -31,9 +31,16 @@ from domain.entries import (
     Source,
 )
 from domain.errors import IllFormed, UnreadableDocument
+from domain.expectation_entries import Expectation, problems_of_expectations
 from domain.facts import FactBook
 from domain.identifiers import ProcedureCode
-from domain.payers import PayerProfile
+from domain.modifier_check import problems_of_modifiers
+from domain.modifier_entries import ModifierCondition, ModifierEntry
+from domain.parameter_check import problems_of_words
+from domain.payers import Criterion, PayerProfile
+from domain.plausibility_entries import DoseWindow, EventChain, problems_of_chains
+from domain.profile_check import problems_of_profiles
+from storage.shipped_tables import shipped_tables
 from storage.structure import read
 
 DATA: Final = Path(__file__).resolve().parent.parent / "domain" / "data"
@@ -59,6 +66,12 @@ class _Tables:
     document: tuple[DocumentKind, ...] = ()
     requirement: tuple[Requirement, ...] = ()
     profile: tuple[PayerProfile, ...] = ()
+    criterion: tuple[Criterion, ...] = ()
+    modifier: tuple[ModifierEntry, ...] = ()
+    modifier_condition: tuple[ModifierCondition, ...] = ()
+    dose_window: tuple[DoseWindow, ...] = ()
+    event_chain: tuple[EventChain, ...] = ()
+    expectation: tuple[Expectation, ...] = ()
 
 
 def load_book(folder: Path = DATA) -> FactBook:
@@ -85,6 +98,13 @@ def load_book(folder: Path = DATA) -> FactBook:
         requirements=tuple(r for t in tables for r in t.requirement),
         diagnoses=_by_key("diagnosis", ((d.prefix, d) for t in tables for d in t.diagnosis)),
         profiles=_by_key("profile", ((p.key, p) for t in tables for p in t.profile)),
+        criteria=tuple(c for t in tables for c in t.criterion),
+        modifiers=_by_key("modifier", ((str(m.key), m) for t in tables for m in t.modifier)),
+        modifier_conditions=tuple(c for t in tables for c in t.modifier_condition),
+        dose_windows=tuple(w for t in tables for w in t.dose_window),
+        event_chains=tuple(c for t in tables for c in t.event_chain),
+        expectations=tuple(e for t in tables for e in t.expectation),
+        payments=shipped_tables(folder / "edits"),
     )
     problems = tuple(_problems(book))
     if problems:
@@ -221,6 +241,11 @@ def _problems(book: FactBook) -> Iterator[str]:
     for conflict in book.conflicts:
         if conflict.severity not in (Severity.STOP, Severity.HOLD):
             yield f"conflict {conflict.column1[0]}: severity is stop or hold."
+    yield from problems_of_modifiers(book)
+    yield from problems_of_words(book.facts, book.profiles)
+    yield from problems_of_chains(book.event_chains, book.documents)
+    yield from problems_of_expectations(book.expectations, book.codes)
+    yield from problems_of_profiles(book)
 
 
 def _cited(book: FactBook) -> Iterator[tuple[str, tuple[Citation, ...]]]:
@@ -234,6 +259,10 @@ def _cited(book: FactBook) -> Iterator[tuple[str, tuple[Citation, ...]]]:
     yield from ((f"document {d.key}", d.cites) for d in book.documents.values())
     yield from ((f"requirement {r.code} {r.document}", r.cites) for r in book.requirements)
     yield from ((f"diagnosis {d.prefix}", d.cites) for d in book.diagnoses.values())
+    yield from ((c.place, c.cites) for c in book.modifier_conditions)
+    yield from ((f"dose window {w.key}", w.cites) for w in book.dose_windows)
+    yield from ((f"event chain {c.key}", c.cites) for c in book.event_chains)
+    yield from ((e.place, e.cites) for e in book.expectations)
 
 
 def _overlaps(book: FactBook) -> Iterator[str]:

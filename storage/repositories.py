@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final, TypeAlias
 
 from sqlite_utils import Database
 
 from domain.charge import ChargeLine
-from domain.choices import Biller, HistoryCourse
+from domain.choices import Biller
 from domain.errors import Refused, StaleRevision
-from domain.identifiers import Npi, ProcedureCode
+from domain.history import Charged, lines_of
+from domain.identifiers import ProcedureCode
 from domain.ports import Actor, SessionState, SignedCharge, StoredSession
 from domain.session import HistoryLine, Provider, SrsSession
 from storage.codec import decode_derivation, decode_session
 from storage.waivers import decode_waivers
+from storage.worklist import match_expression, place_of
 
 Row: TypeAlias = dict[str, str | int | None]
 _HEAD: Final = (
@@ -26,6 +31,27 @@ _STORED: Final = (
     "SELECT r.session_id, r.revision, h.state, r.body, r.saved_at, r.saved_by, h.revision"
     " FROM session_revision r JOIN session_head h ON h.session_id = r.session_id"
     " WHERE r.session_id = ?"
+)
+_HISTORY: Final = (
+    "SELECT l.session_id, l.code, l.date_of_service, l.biller, l.units FROM signed_line l"
+    " JOIN session_head h ON h.session_id = l.session_id"
+    " WHERE h.state = 'signed' AND l.mrn = :mrn AND l.mrn <> '' AND l.session_id <> :besides"
+    " ORDER BY l.session_id, l.number"
+)
+_SIGNED_BODY: Final = "SELECT session_body FROM signed_charge WHERE session_id = ?"
+# Found by the search words, of which the record number is one; the head has no index of its own.
+_UNSIGNED: Final = (
+    "SELECT r.session_id, r.revision, h.state, r.body, r.saved_at, r.saved_by, h.revision"
+    " FROM session_search s JOIN session_head h ON h.place = s.rowid"
+    " JOIN session_revision r ON r.session_id = h.session_id AND r.revision = h.revision"
+    " WHERE session_search MATCH :match AND h.mrn = :mrn AND h.state = 'draft'"
+    " AND h.session_id <> :besides ORDER BY h.place"
+)
+_SINCE: Final = (
+    "SELECT r.session_id, r.revision, h.state, r.body, r.saved_at, r.saved_by, h.revision"
+    " FROM session_head h JOIN session_revision r"
+    " ON r.session_id = h.session_id AND r.revision = h.revision"
+    " WHERE h.place >= :first AND h.place < :undated AND h.state <> 'void' ORDER BY h.place"
 )
 
 
@@ -125,6 +151,13 @@ def revisions(db: Database, session_id: str) -> tuple[StoredSession, ...]:
     return tuple(stored_session(row) for row in rows)
 
 
+def sessions_since(db: Database, first: date) -> Iterator[StoredSession]:
+    """Of each session dated `first` or later and not void the newest revision, oldest first."""
+    values = {"first": place_of(first, 0), "undated": place_of(None, 0)}
+    for row in db.execute(_SINCE, values):
+        yield stored_session(row)
+
+
 def stored_session(row: tuple[Any, ...]) -> StoredSession:
     """A row of `_STORED` as a value; a revision that was followed by another was a draft."""
     session_id, revision, state, body, saved_at, saved_by, newest = row
@@ -222,20 +255,25 @@ def signed_charge(db: Database, session_id: str) -> SignedCharge | None:
 
 def history(db: Database, mrn: str, besides: str) -> tuple[HistoryLine, ...]:
     """Lines that stand signed for a patient in sessions other than `besides`, oldest first."""
-    rows = db.execute(
-        "SELECT l.code, l.date_of_service, l.biller, l.rendering_npi FROM signed_line l"
-        " JOIN session_head h ON h.session_id = l.session_id"
-        " WHERE h.state = 'signed' AND l.mrn = :mrn AND l.mrn <> '' AND l.session_id <> :besides"
-        " ORDER BY l.date_of_service, l.session_id, l.number",
-        {"mrn": mrn, "besides": besides},
-    )
-    return tuple(
-        HistoryLine(
-            code=ProcedureCode(code),
-            date_of_service=datetime.fromisoformat(day).date() if day else None,
-            biller=Biller(biller),
-            npi=Npi(npi) if npi else None,
-            course=HistoryCourse.OTHER,
-        )
-        for code, day, biller, npi in rows
-    )
+    rows = db.execute(_HISTORY, {"mrn": mrn, "besides": besides})
+    found: list[HistoryLine] = []
+    for session_id, lines in groupby(rows, key=itemgetter(0)):
+        charged = [_charged(code, day, biller, units) for _, code, day, biller, units in lines]
+        (body,) = db.execute(_SIGNED_BODY, (session_id,)).fetchone()
+        session = decode_session(body, f"Session {session_id}")
+        found += lines_of(session, session_id, charged, signed=True)
+    return tuple(sorted(found, key=lambda line: line.date_of_service or date.min))
+
+
+def _charged(code: str, day: str | None, biller: str, units: int) -> Charged:
+    when = date.fromisoformat(day) if day else None
+    return ProcedureCode(code), when, Biller(biller), units
+
+
+def unsigned(db: Database, mrn: str, besides: str) -> tuple[StoredSession, ...]:
+    """Sessions of a patient, other than `besides`, that nobody signed yet: the newest revision."""
+    match = match_expression(mrn)
+    if not match:
+        return ()
+    values = {"match": match, "mrn": mrn, "besides": besides}
+    return tuple(stored_session(row) for row in db.execute(_UNSIGNED, values))

@@ -73,6 +73,10 @@ class SqliteUnitOfWork:
         """What stands signed for the patient in sessions other than `besides`, oldest first."""
         return repositories.history(self._db, mrn, besides)
 
+    def unsigned_of(self, mrn: str, *, besides: str) -> tuple[StoredSession, ...]:
+        """The patient's sessions other than `besides` that nobody signed yet, oldest first."""
+        return repositories.unsigned(self._db, mrn, besides)
+
     def save(
         self,
         session_id: str,
@@ -156,7 +160,10 @@ class SqliteUnitOfWork:
         self._set_state(signed.session_id, SessionState.SIGNED)
         repositories.drop_draft(self._db, signed.session_id)
         rules = signed.derivation.rule_pack
-        waived = "".join(f"; waived {w.item}: {w.why} ({w.by})" for w in signed.waivers)
+        waived = "".join(
+            f"; waived {w.item}: {w.why} ({w.by}{', second person' if w.second_person else ''})"
+            for w in signed.waivers
+        )
         self._note(
             Act(
                 action=Action.SIGNED,

@@ -6,6 +6,7 @@ A file names its source and holds one or more `[[case]]`. Within a case
 - `on` moves every date so that the session falls on that day;
 - `lesions` replaces the lesions: `"3 metastasis"`, or a table `{like = "metastasis", …}`;
 - `set` is merged deeply into the session file, lists replaced whole, the text `null` for null;
+- `parameters`: what the payer's profile sets otherwise, by the fact's key (`"payer.…" = …`);
 - `drop`, `change` and `add` work on services (by kind), documents (by key), presence (by role)
   and lesions (by id), in that order;
 - `for_scope`: `full_claim` (every line of the billers, which are those of the lines unless
@@ -25,7 +26,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -34,7 +35,9 @@ from typing import Final
 from domain.case import Case
 from domain.charge import ChargeLine, Derivation, Finding, NotCharged
 from domain.derivation import derive
+from domain.entries import FactScalar
 from domain.facts import FactBook
+from domain.payers import Parameter, PayerFamily, PayerProfile
 from domain.session import Lesion, SrsSession
 from storage.codec import decode_session, encode_session
 from storage.fact_files import load_book
@@ -57,7 +60,7 @@ _LESIONS: Final = {
 }
 _NAMED_BY: Final = {"services": "kind", "documents": "key", "presence": "role", "lesions": "id"}
 _FILE_KEYS: Final = {"published", "source", "judgement", "our_answer", "case"}
-_GIVEN_KEYS: Final = {"base", "on", "lesions", "set", "drop", "change", "add"}
+_GIVEN_KEYS: Final = {"base", "on", "lesions", "set", "drop", "change", "add", "parameters"}
 _EXPECT_KEYS: Final = {
     "for_scope",
     "billers",
@@ -106,6 +109,11 @@ class Scenario:
         _change(body, self.case.get("change", {}))
         _add(body, self.case.get("add", {}))
         return body
+
+    def derived(self) -> Derivation:
+        """What follows from the session, by the payer's profile that the case describes."""
+        session = self.session()
+        return derive(Case(session=session), book_with(session, self.case.get("parameters", {})))
 
 
 def scenarios(folder: str) -> tuple[Scenario, ...]:
@@ -227,6 +235,23 @@ def _add(body: Json, wanted: Mapping[str, list[Json]]) -> None:
 def book() -> FactBook:
     """The facts the program ships; read once for all tests."""
     return load_book()
+
+
+def book_with(session: SrsSession, parameters: Mapping[str, FactScalar]) -> FactBook:
+    """The book in which the profile of the session's payer sets these parameters."""
+    payer = Case(session).payer
+    if not parameters or payer is None:
+        return book()
+    profile = PayerProfile(
+        key=payer,
+        label="Made up for a test",
+        family=PayerFamily.MEDICARE if payer == "medicare" else PayerFamily.OTHER,
+        document="none",
+        publisher="nobody",
+        last_checked=date(2026, 11, 1),
+        parameter=tuple(Parameter(key=key, value=value) for key, value in parameters.items()),
+    )
+    return replace(book(), profiles={payer: profile})
 
 
 def derived(session: SrsSession) -> Derivation:

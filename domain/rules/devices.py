@@ -8,14 +8,14 @@ from typing import TypedDict
 from domain.case import Case
 from domain.charge import Severity
 from domain.choices import Level, PlanMethod
+from domain.entries import Confidence
 from domain.facts import FactReader
+from domain.history import related
 from domain.identifiers import Modifier, ProcedureCode
 from domain.rules import Omission, Ruling, finding, rule
 from domain.rules.course import has_inverse_plan, missing
-from domain.rules.services import chargeable
+from domain.rules.services import chargeable, distinct_modifier
 from domain.services import MlcDevice, TreatmentDevice
-
-_MEDICARE = ("medicare", "medicare_advantage")
 
 
 @rule(
@@ -36,10 +36,10 @@ def treatment_device(case: Case, facts: FactReader) -> Iterator[Ruling]:
     for index, device in devices:
         level = device.level or Level.COMPLEX
         code = facts.code(f"device.{level}")
-        why_not = _why_not(case, facts, device, has_custom=has_custom)
-        if why_not or not device.count:
-            because = (why_not or "None was made.",)
-            yield Omission(code=code, because=because, date=device.date)
+        if why_not := _why_not(case, facts, device, has_custom=has_custom):
+            because, names = why_not
+            fields = tuple(f"services[{index}].{name}" for name in names)
+            yield Omission(code=code, because=(because,), date=device.date, fields=fields)
             continue
         yield from chargeable(
             index,
@@ -64,15 +64,21 @@ def _sentence(device: TreatmentDevice) -> str:
     return f"{count.capitalize()} ({device.device or 'kind not entered'}) {made}."
 
 
-def _why_not(case: Case, facts: FactReader, device: TreatmentDevice, *, has_custom: bool) -> str:
+def _why_not(
+    case: Case, facts: FactReader, device: TreatmentDevice, *, has_custom: bool
+) -> tuple[str, tuple[str, ...]] | None:
+    """Why a device is not charged, and which of its fields say so."""
     level = device.level or Level.COMPLEX
     if level is Level.COMPLEX and device.custom_made is False:
-        return "The device was not made for this patient; a re-usable one is no complex device."
+        why = "The device was not made for this patient; a re-usable one is no complex device."
+        return why, ("custom_made",)
     if level is not Level.COMPLEX and has_custom:
-        return "A custom device was made; positioning aids beside it are not charged."
+        why = "A custom device was made; positioning aids beside it are not charged."
+        return why, ("level",)
     if _is_one_of(device, facts.texts("device.beam_shaping")) and has_inverse_plan(case, facts):
-        return "Beam shaping of an inverse plan is counted with the plan's leaf pattern, not here."
-    return ""
+        why = "Beam shaping of an inverse plan is counted with the plan's leaf pattern, not here."
+        return why, ("device",)
+    return None if device.count else ("None was made.", ("count",))
 
 
 class _Modifiers(TypedDict, total=False):
@@ -94,17 +100,10 @@ def _modifiers(case: Case, facts: FactReader, device: TreatmentDevice) -> _Modif
         "The immobilization device made for this patient is physically different from the leaf"
         " pattern and the plan charged that day."
     )
-    supported = ((_distinct_service_modifier(case, facts), reason),)
+    supported = ((distinct_modifier(case, facts), reason),)
     if device.date in leaf_days:
         return {"modifiers": supported}
     return {"practitioner_modifiers": supported}
-
-
-def _distinct_service_modifier(case: Case, facts: FactReader) -> Modifier:
-    first = min(case.session.coverages, key=lambda c: c.rank, default=None)
-    is_medicare = first is not None and first.payer in _MEDICARE
-    key = "modifier.distinct_medicare" if is_medicare else "modifier.distinct_other"
-    return Modifier(facts.texts(key)[0])
 
 
 def _doubts(
@@ -124,6 +123,30 @@ def _doubts(
         yield finding(
             "device.not_immobilization", Severity.HOLD, hold, f"{field}.device", codes=(code,)
         )
+
+
+@rule(
+    "device.charged_earlier",
+    numbers=("R55",),
+    cites=(("S11", "one unit for each different device"), ("K", "a mask is made once a course")),
+    confidence=Confidence.MEDIUM,
+)
+def charged_earlier(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """A mask made now, and a custom device that this course was charged for before."""
+    code, found = facts.code("device.complex"), related(case, facts)
+    charged = [line for line in (*found.same, *found.possible) if line.code == code]
+    days = sorted({line.date_of_service for line in charged if line.date_of_service})
+    for index, device in case.services_of(TreatmentDevice):
+        is_mask = _is_one_of(device, facts.texts("device.immobilization"))
+        if device.date in days or not (days and is_mask and device.custom_made and device.count):
+            continue
+        hold = (
+            f"{code} was charged on {days[0]} and may stand for the same mask, which is made once a"
+            " course. Only a device that differs from the one charged is charged again. Compare"
+            " the two records, then say why."
+        )
+        fields = (f"services[{index}]", "history")
+        yield finding("device.charged_earlier", Severity.HOLD, hold, *fields, codes=(code,))
 
 
 @rule(
@@ -149,8 +172,7 @@ def leaf_pattern(case: Case, facts: FactReader) -> Iterator[Ruling]:
                 if has_inverse_plan(case, facts)
                 else "The leaf pattern is charged only with an inverse plan, and none is recorded."
             )
-            yield Omission(code=code, because=(sentence,), date=service.date)
+            field = f"services[{index}].count"
+            yield Omission(code=code, because=(sentence,), date=service.date, fields=(field,))
             hold = f"{sentence} Correct the count, or remove the entry."
-            yield finding(
-                "device.leaf_count", Severity.HOLD, hold, f"services[{index}].count", codes=(code,)
-            )
+            yield finding("device.leaf_count", Severity.HOLD, hold, field, codes=(code,))

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from domain.case import Case
 from domain.charge import Severity
 from domain.choices import PlanMethod
+from domain.entries import Confidence
 from domain.facts import FactReader
 from domain.rules import Omission, Ruling, finding, rule
-from domain.rules.course import has_inverse_plan
+from domain.rules.course import has_inverse_plan, method_fields
 from domain.rules.services import chargeable
 from domain.services import DoseCalculation, SpecialDosimetry
 
@@ -36,13 +37,40 @@ def calculation(case: Case, facts: FactReader) -> Iterator[Ruling]:
             yield finding("dosimetry.none_signed", Severity.STOP, stop, field, codes=(code,))
         elif _is_isodose_only(case, facts):
             sentence = "An isodose plan includes the basic dose calculation of its volume."
-            yield Omission(code=code, because=(sentence,), date=service.date)
+            where = method_fields(case)
+            yield Omission(code=code, because=(sentence,), date=service.date, fields=where)
             yield finding(
                 "dosimetry.isodose", Severity.STOP, f"{sentence} Remove one of the two.", field
             )
         else:
             sentence = f"{service.count} independent dose calculations are recorded as signed."
             yield from chargeable(index, service, code, because=sentence, units=service.count)
+
+
+@rule(
+    "dosimetry.payer_cap",
+    numbers=("R56",),
+    cites=(
+        ("S11", "one a unique beam or arc"),
+        ("S06", "MUE 10"),
+        ("S25", "a payer's lower cap"),
+    ),
+    confidence=Confidence.MEDIUM,
+)
+def payer_cap(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """More calculations than the payer takes in a course: as recorded, held."""
+    most = facts.integer("payer.most_calculations")
+    services = [(i, s) for i, s in case.services_of(DoseCalculation) if s.count]
+    count = sum(service.count for _, service in services)
+    if facts.payer_sets("payer.most_calculations") and count > most:
+        code = facts.code("dosimetry.calculation")
+        sentence = (
+            f"{count} dose calculations are recorded; this payer takes at most {most}. Whether an"
+            " arc counts once or by its parts is not settled between payers and the society."
+            " Reduce the units with a reason, or say why all are needed."
+        )
+        fields = (f"services[{i}].count" for i, _ in services)
+        yield finding("dosimetry.payer_cap", Severity.HOLD, sentence, *fields, codes=(code,))
 
 
 def _is_isodose_only(case: Case, facts: FactReader) -> bool:
@@ -63,7 +91,8 @@ def special(case: Case, facts: FactReader) -> Iterator[Ruling]:
     for index, service in case.services_of(SpecialDosimetry):
         if has_inverse_plan(case, facts):
             sentence = "Special dosimetry belongs to the inverse plan of this course."
-            yield Omission(code=code, because=(sentence,), date=service.date)
+            where = method_fields(case)
+            yield Omission(code=code, because=(sentence,), date=service.date, fields=where)
         elif service.count:
             sentence = "Ordered point measurements are recorded."
             yield from chargeable(index, service, code, because=sentence, units=service.count)

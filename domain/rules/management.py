@@ -12,17 +12,26 @@ from collections.abc import Iterator
 
 from domain.case import Beam, Case
 from domain.charge import Severity
-from domain.choices import Modality, Role
+from domain.choices import Role, StopStage
 from domain.entries import Confidence
 from domain.facts import FactReader
 from domain.identifiers import ProcedureCode
 from domain.rules import Omission, Proposal, Ruling, finding, rule
-from domain.rules.course import CourseKind, beam, course_kind, is_one_cranial_session, missing
+from domain.rules.course import (
+    CourseKind,
+    beam,
+    course_kind,
+    is_charged_as_one_session,
+    is_cranial_photons,
+    is_one_cranial_session,
+    missing,
+)
 from domain.rules.delivery import WHOLE_BEAM
 from domain.rules.services import chargeable
 from domain.services import SpecialTreatmentProcedure
 
 _PRESENCE = "delivery.presence"
+_DAYS = ("course.planned_sessions", "delivery.runs")
 
 
 @rule(
@@ -40,11 +49,12 @@ def one_session(case: Case, facts: FactReader) -> Iterator[Ruling]:
         return
     code, how_far = facts.code("management.one_session"), beam(case, facts)
     if how_far in (Beam.NONE, Beam.STOPPED_BEFORE):
-        yield Omission(code=code, because=("No beam was given, so there is no session to manage.",))
+        no_beam = "No beam was given, so there is no session to manage."
+        yield Omission(code=code, because=(no_beam,), fields=("delivery.runs",))
         return
     if case.is_present(Role.RADIATION_ONCOLOGIST) is False:
         sentence = "The radiation oncologist is recorded as absent; management is personal work."
-        yield Omission(code=code, because=(sentence,))
+        yield Omission(code=code, because=(sentence,), fields=(_PRESENCE,))
         stop = (
             f"{sentence} Correct the presence record, or leave management uncharged with a reason."
         )
@@ -81,48 +91,65 @@ def physicist_presence(case: Case, _facts: FactReader) -> Iterator[Ruling]:
 
 @rule(
     "management.stopped",
-    numbers=("R101",),
-    cites=(("K", "no source on reduced management"),),
+    numbers=("R11", "R101"),
+    cites=(
+        ("S33", "52 and 53 name no management service"),
+        ("S02", "management is paid as a whole"),
+        ("K", "no source on reduced management"),
+    ),
     confidence=Confidence.LOW,
 )
 def stopped_part_way(case: Case, facts: FactReader) -> Iterator[Ruling]:
-    """Management of a session stopped during beam: no source says how; held."""
-    if is_one_cranial_session(case, facts) and beam(case, facts) is Beam.PARTIAL:
-        code = facts.code("management.one_session")
-        sentence = (
-            "Treatment was stopped part-way; whether and how management is then charged is not"
-            " documented by any source found. Decide, and say why."
-        )
-        yield finding(
-            "management.stopped", Severity.HOLD, sentence, "delivery.stopped", codes=(code,)
-        )
+    """Management of a session stopped once the work had begun: no source says how; held."""
+    how_far, details = beam(case, facts), case.session.delivery.stopped
+    if not is_one_cranial_session(case, facts) or not details:
+        return
+    is_begun = case.anaesthesia_given and details.stage is not StopStage.BEFORE_ROOM
+    if how_far is Beam.PARTIAL:
+        proposed = "Treatment was stopped part-way. Proposed: management unreduced."
+    elif how_far is Beam.STOPPED_BEFORE and is_begun:
+        proposed = "Treatment was stopped after anaesthesia and before beam. Proposed: none."
+    else:
+        return
+    code = facts.code("management.one_session")
+    sentence = (
+        f"{proposed} Whether {code} is then charged whole, with 52, with 53 or not at all is not"
+        " documented by any source found. Ask the payer, decide, and say why."
+    )
+    yield finding("management.stopped", Severity.HOLD, sentence, "delivery.stopped", codes=(code,))
 
 
 @rule(
     "management.fractions",
-    numbers=("R05", "R21"),
+    numbers=("R05", "R12", "R21"),
     cites=(("S10", "course management once"), ("S03", "77373 / 77435")),
 )
 def fractions(case: Case, facts: FactReader) -> Iterator[Ruling]:
     """Course management once, no matter how many fractions; it excludes one-session management."""
     kind = course_kind(case, facts)
-    if kind is CourseKind.ONE_SESSION or _is_elsewhere(case):
+    if kind is CourseKind.ONE_SESSION or not is_cranial_photons(case):
         return
     single, course = facts.code("management.one_session"), facts.code("management.fractions")
-    yield Omission(code=single, because=("The course was not one single session.",))
+    if kind is CourseKind.SPLIT_OVER_DAYS and is_charged_as_one_session(facts):
+        charged, left_out = single, course
+        why = "This payer takes the session that was split over days as the one that was planned."
+        why_not = "The split session is managed as the one that was planned."
+    else:
+        charged, left_out = course, single
+        why = "A stereotactic course of several fractions is managed once, as a whole."
+        why_not = "The course was not one single session."
+    yield Omission(code=left_out, because=(why_not,), fields=_DAYS)
     if kind is CourseKind.TOO_MANY_DAYS:
-        yield Omission(code=course, because=("The course has too many days to be stereotactic.",))
+        too_many = "The course has too many days to be stereotactic."
+        yield Omission(code=charged, because=(too_many,), fields=_DAYS)
     elif case.beam_days:
-        sentence = "A stereotactic course of several fractions is managed once, as a whole."
         last = case.beam_days[-1]
-        yield Proposal(code=course, date=last, because=(sentence,), fields=("delivery.runs",))
+        yield Proposal(code=charged, date=last, because=(why,), fields=("delivery.runs",))
         if not case.is_present(Role.RADIATION_ONCOLOGIST):
             hold = "No presence of the radiation oncologist is recorded. Record it, or say why not."
-            yield finding("management.no_presence", Severity.HOLD, hold, _PRESENCE, codes=(course,))
-
-
-def _is_elsewhere(case: Case) -> bool:
-    return case.session.course.modality is Modality.PROTON or case.is_only_extracranial
+            yield finding(
+                "management.no_presence", Severity.HOLD, hold, _PRESENCE, codes=(charged,)
+            )
 
 
 @rule(
@@ -132,9 +159,10 @@ def _is_elsewhere(case: Case) -> bool:
 )
 def outside(case: Case, facts: FactReader) -> Iterator[Ruling]:
     """No one-session cranial delivery here, no management of one."""
-    if _is_elsewhere(case):
+    if not is_cranial_photons(case):
         sentence = "This is not photon radiosurgery of a cranial target, which the code describes."
-        yield Omission(code=facts.code("management.one_session"), because=(sentence,))
+        where = ("course.modality", "lesions")
+        yield Omission(code=facts.code("management.one_session"), because=(sentence,), fields=where)
 
 
 @rule(
@@ -152,7 +180,8 @@ def special_procedure(case: Case, facts: FactReader) -> Iterator[Ruling]:
                 "On the session day it would deny the management code; radiosurgery alone is no"
                 " reason."
             )
-            yield Omission(code=code, because=(sentence,), date=service.date)
+            where = (f"{field}.date",)
+            yield Omission(code=code, because=(sentence,), date=service.date, fields=where)
             stop = (
                 f"{sentence} Remove it, or correct its date if the extra work was done on another"
                 " day."

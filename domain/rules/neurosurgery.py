@@ -5,31 +5,32 @@
 2. Lesions graded one by one (R31, R32); one primary, at most four add-ons, complex ones first (R33,
    R44).
 3. Once per course (R43); a rigid frame the surgeon applied (R35).
-4. Inside the package of an earlier radiosurgery: the recorded reason chooses the modifier, held
-   (R40).
-5. Stopped after the surgeon's procedure had begun: the primary alone, held (R11).
+4. Stopped after the surgeon's procedure had begun: the primary alone, held (R11).
+
+Doubts about a lesion's grade are in `domain.rules.grades`, the ninety days around another operation
+of the surgeon in `domain.rules.operations`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from typing import Final
 
 from domain.case import Beam, Case
 from domain.charge import Finding, Severity
-from domain.choices import Biller, FrameAppliedBy, HistoryCourse, ImmobilizationKind, StopStage
+from domain.choices import Biller, FrameAppliedBy, ImmobilizationKind
 from domain.entries import Confidence
 from domain.facts import FactReader
 from domain.identifiers import Modifier, ProcedureCode
 from domain.lesion import Classification, Criteria, words
 from domain.rules import Omission, Proposal, Ruling, finding, rule
-from domain.rules.course import CourseKind, beam, charged_before, course_kind, missing
+from domain.rules.course import beam, charged_before, missing
+from domain.rules.operations import within_package
+from domain.rules.surgeon import FLAGS, surgery_day, where_no_surgeon, why_no_surgeon
 from domain.services import Navigation
-from domain.session import HistoryLine
 
-_FLAGS = "course.neurosurgeon_took_part"
+_FRAME_FIELDS = ("course.immobilization.kind", "course.immobilization.frame_applied_by")
 
 
 def classifications(case: Case, facts: FactReader) -> tuple[Classification, ...]:
@@ -38,51 +39,9 @@ def classifications(case: Case, facts: FactReader) -> tuple[Classification, ...]
     return tuple(sorted(graded, key=lambda c: not c.is_complex))
 
 
-def why_no_surgeon(case: Case, facts: FactReader) -> str:
-    """Why no surgeon's line is charged; "" when one may be."""
-    return _why_no_part(case) or _why_not_this_course(case, facts) or _why_not_begun(case, facts)
-
-
-def _why_no_part(case: Case) -> str:
-    took_part = case.session.course.neurosurgeon_took_part
-    if case.session.team.neurosurgeon is None and not (took_part.planning or took_part.treatment):
-        return "No neurosurgeon took part."
-    if False in (took_part.planning, took_part.treatment):
-        return "The neurosurgeon did not take part in both planning and treatment."
-    if not case.cranial:
-        return "There is no cranial lesion."
-    return ""
-
-
-def _why_not_this_course(case: Case, facts: FactReader) -> str:
-    if case.is_same_physician_biller:
-        return (
-            "Oncologist and surgeon are the same biller; one biller charges one family of codes,"
-            " and management is already charged."
-        )
-    if charged_before(case, facts, "surgery.once_per_course"):
-        return "The surgeon's code was already charged for this course; it covers the course."
-    if course_kind(case, facts) is CourseKind.TOO_MANY_DAYS:
-        return "The course has too many days to be radiosurgery."
-    return ""
-
-
-def _why_not_begun(case: Case, facts: FactReader) -> str:
-    how_far = beam(case, facts)
-    if how_far is Beam.NONE:
-        return "No beam is recorded; the surgeon's code needs the treatment."
-    details = case.session.delivery.stopped
-    is_begun = case.anaesthesia_given or case.surgeon_applied_rigid_frame
-    if how_far is Beam.STOPPED_BEFORE and (
-        not is_begun or (details and details.stage is StopStage.BEFORE_ROOM)
-    ):
-        return "It was stopped before the surgeon's procedure had begun."
-    return ""
-
-
 @rule(
     "surgery.lesions",
-    numbers=("R30", "R31", "R32", "R33", "R34", "R43"),
+    numbers=("R30", "R31", "R32", "R33", "R34", "R40", "R43"),
     cites=(("S17", "simple and complex lesions"), ("S08", "add-on codes"), ("S18", "four add-ons")),
 )
 def lesions(case: Case, facts: FactReader) -> Iterator[Ruling]:
@@ -92,7 +51,7 @@ def lesions(case: Case, facts: FactReader) -> Iterator[Ruling]:
     graded = _countable(classifications(case, facts))
     primary, *others = graded
     proposal = _proposal(case, _primary_code(primary, facts), [primary], "the first lesion")
-    yield replace(proposal, modifiers=_within_package(case, facts))
+    yield replace(proposal, modifiers=within_package(case, facts, surgery_day(case)))
     most = facts.integer("surgery.most_add_ons")
     for key, is_complex in (("further_complex", True), ("further_simple", False)):
         chosen = [c for c in others[:most] if c.is_complex is is_complex]
@@ -120,17 +79,11 @@ def _proposal(
     return Proposal(
         code=code,
         units=len(chosen),
-        date=_day(case),
+        date=surgery_day(case),
         because=sentences,
         lesions=tuple(c.lesion.id for c in chosen),
         fields=("lesions",),
     )
-
-
-def _day(case: Case) -> date | None:
-    if case.beam_days:
-        return case.beam_days[0]
-    return None if case.has_beam else case.day
 
 
 def _doubts_about_participation(case: Case, code: ProcedureCode) -> Iterator[Finding]:
@@ -138,11 +91,9 @@ def _doubts_about_participation(case: Case, code: ProcedureCode) -> Iterator[Fin
         yield missing("The neurosurgeon", "team.neurosurgeon", code)
     took_part = case.session.course.neurosurgeon_took_part
     if took_part.planning is None:
-        yield missing("Whether the neurosurgeon took part in planning", f"{_FLAGS}.planning", code)
+        yield missing("Whether the neurosurgeon took part in planning", f"{FLAGS}.planning", code)
     if took_part.treatment is None:
-        yield missing(
-            "Whether the neurosurgeon took part in treatment", f"{_FLAGS}.treatment", code
-        )
+        yield missing("Whether the neurosurgeon took part in treatment", f"{FLAGS}.treatment", code)
 
 
 def _doubts_about_grades(case: Case, facts: FactReader) -> Iterator[Finding]:
@@ -162,50 +113,6 @@ _NEEDED: Final = {
 }
 
 
-def earlier_surgery(case: Case, facts: FactReader) -> HistoryLine | None:
-    """The surgeon's latest radiosurgery in another course whose package covers this session."""
-    day, surgeon = _day(case), case.session.team.neurosurgeon
-    days, codes = facts.integer("surgery.package_days"), facts.codes("surgery.once_per_course")
-    covering = [
-        line
-        for line in case.session.history
-        if line.code in codes
-        and line.course is not HistoryCourse.SAME
-        and (line.npi is None or surgeon is None or line.npi == surgeon.npi)
-        and line.date_of_service
-        and day
-        and 0 < (day - line.date_of_service).days <= days
-    ]
-    return max(covering, key=lambda line: line.date_of_service or date.min, default=None)
-
-
-def _within_package(case: Case, facts: FactReader) -> tuple[tuple[Modifier, str], ...]:
-    earlier = earlier_surgery(case, facts)
-    if earlier is None or earlier.intended is None:
-        return ()
-    modifier = Modifier(facts.texts(f"modifier.{earlier.intended}")[0])
-    return ((modifier, f"The earlier radiosurgery is recorded as {words(earlier.intended)}."),)
-
-
-@rule(
-    "surgery.package",
-    numbers=("R40",),
-    cites=(("S33", "58, 78, 79"), ("S01", "global 090"), ("K", "sources disagree on a new lesion")),
-    confidence=Confidence.LOW,
-)
-def package(case: Case, facts: FactReader) -> Iterator[Ruling]:
-    """Inside the package of the surgeon's earlier one: the recorded reason chooses, held."""
-    earlier = earlier_surgery(case, facts)
-    if earlier is None or why_no_surgeon(case, facts):
-        return
-    sentence = (
-        f"The surgeon's radiosurgery of {earlier.date_of_service} has a package that covers this"
-        " day. Record how this session relates to it; sources disagree on the modifier for a new"
-        " lesion. Check the payer's rule, and say why."
-    )
-    yield finding("surgery.package", Severity.HOLD, sentence, "history")
-
-
 @rule(
     "surgery.functional_once",
     numbers=("R33",),
@@ -218,7 +125,13 @@ def functional_once(case: Case, facts: FactReader) -> Iterator[Ruling]:
     if len(functional) > 1 and not why_no_surgeon(case, facts):
         sentence = "Lesion creation is charged once, whatever the number of lesions created."
         code = facts.code("surgery.further_complex")
-        yield Omission(code=code, because=(sentence,), biller=Biller.NEUROSURGERY)
+        where = tuple(f"lesions[{_index(case, c)}].kind" for c in functional[1:])
+        yield Omission(code=code, because=(sentence,), biller=Biller.NEUROSURGERY, fields=where)
+
+
+def _index(case: Case, grade: Classification) -> int:
+    """Where a graded lesion stands in the file."""
+    return next(index for index, lesion in case.lesions if lesion is grade.lesion)
 
 
 @rule(
@@ -237,7 +150,9 @@ def beyond_cap(case: Case, facts: FactReader) -> Iterator[Ruling]:
         if names:
             sentence = f"Lesion {names}: a course carries at most {most} further lesions."
             code = facts.code(f"surgery.{key}")
-            yield Omission(code=code, because=(sentence,), biller=Biller.NEUROSURGERY)
+            yield Omission(
+                code=code, because=(sentence,), biller=Biller.NEUROSURGERY, fields=("lesions",)
+            )
     if left_out:
         count = len(left_out)
         info = (
@@ -259,7 +174,8 @@ def none(case: Case, facts: FactReader) -> Iterator[Ruling]:
         return
     graded = classifications(case, facts)
     code = _primary_code(graded[0], facts) if graded else facts.code("surgery.first_simple")
-    yield Omission(code=code, because=(why,), biller=Biller.NEUROSURGERY)
+    fields = where_no_surgeon(case, facts)
+    yield Omission(code=code, because=(why,), biller=Biller.NEUROSURGERY, fields=fields)
     if case.is_same_physician_biller and case.cranial:
         stop = f"{why} Correct the NPI, group or specialty, or charge the surgeon's family instead."
         fields = ("team.radiation_oncologist", "team.neurosurgeon")
@@ -287,7 +203,7 @@ def stopped(case: Case, facts: FactReader) -> Iterator[Ruling]:
     because = (primary.sentence, reason)
     yield Proposal(
         code=code,
-        date=_day(case),
+        date=surgery_day(case),
         because=because,
         modifiers=((modifier, reason),),
         lesions=(primary.lesion.id,),
@@ -298,8 +214,12 @@ def stopped(case: Case, facts: FactReader) -> Iterator[Ruling]:
         sentence = (
             f"{reason} Whether lesion {further.lesion.id} was treated by then is not recorded."
         )
-        omitted = facts.code(f"surgery.{key}")
-        yield Omission(code=omitted, because=(sentence,), biller=Biller.NEUROSURGERY)
+        yield Omission(
+            code=facts.code(f"surgery.{key}"),
+            because=(sentence,),
+            biller=Biller.NEUROSURGERY,
+            fields=("delivery.stopped", f"lesions[{_index(case, further)}]"),
+        )
     hold = (
         f"Modifier {modifier} is proposed on the surgeon's code: {reason} Check the operative note,"
         " then say why."
@@ -321,12 +241,13 @@ def frame(case: Case, facts: FactReader) -> Iterator[Ruling]:
     why_not = why_no_surgeon(case, facts) or _why_no_frame(device.kind, device.frame_applied_by)
     if why_not:
         if device.kind is not ImmobilizationKind.NONE:
-            yield Omission(code=code, because=(why_not,), biller=Biller.NEUROSURGERY)
+            where = where_no_surgeon(case, facts) or _FRAME_FIELDS
+            yield Omission(code=code, because=(why_not,), biller=Biller.NEUROSURGERY, fields=where)
         return
     sentence = "The surgeon applied a rigid head frame for this session."
     yield Proposal(
         code=code,
-        date=_day(case),
+        date=surgery_day(case),
         because=(sentence,),
         lesions=_primary_lesion(case, facts),
         fields=("course.immobilization",),
@@ -360,26 +281,13 @@ def _primary_lesion(case: Case, facts: FactReader) -> tuple[str, ...]:
 )
 def navigation(case: Case, facts: FactReader) -> Iterator[Ruling]:
     """Navigation is inside radiosurgery."""
-    for _, service in case.services_of(Navigation):
+    for index, service in case.services_of(Navigation):
         sentence = "Computer-assisted navigation is part of radiosurgery and not charged beside it."
         for code in facts.codes("surgery.navigation"):
             yield Omission(
-                code=code, because=(sentence,), date=service.date, biller=Biller.NEUROSURGERY
+                code=code,
+                because=(sentence,),
+                date=service.date,
+                biller=Biller.NEUROSURGERY,
+                fields=(f"services[{index}]",),
             )
-
-
-@rule(
-    "surgery.brainstem_contradiction",
-    numbers=("R31",),
-    cites=(("S17", "inside the brainstem"),),
-)
-def brainstem_contradiction(case: Case, _facts: FactReader) -> Iterator[Ruling]:
-    """Site and the brainstem flag must agree."""
-    for index, lesion in case.cranial:
-        if lesion.site == "brainstem" and lesion.within_brainstem is False:
-            sentence = (
-                f"Lesion {lesion.id} has the site brainstem and is marked as not inside it. Correct"
-                " one."
-            )
-            fields = (f"lesions[{index}].within_brainstem", f"lesions[{index}].site")
-            yield finding("surgery.brainstem", Severity.HOLD, sentence, *fields)

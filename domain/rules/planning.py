@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from domain.case import Case
 from domain.charge import Severity
@@ -16,9 +17,9 @@ from domain.entries import Confidence
 from domain.facts import FactReader
 from domain.lesion import words
 from domain.rules import Omission, Ruling, finding, rule
-from domain.rules.course import has_inverse_plan, missing
+from domain.rules.course import has_inverse_plan, method_fields, missing
 from domain.rules.services import chargeable
-from domain.services import ClinicalPlanning
+from domain.services import ClinicalPlanning, DosePlan
 
 
 @rule(
@@ -34,7 +35,8 @@ def clinical(case: Case, facts: FactReader) -> Iterator[Ruling]:
         code = facts.code(f"planning.clinical_{level}")
         if place:
             sentence = "A course carries one level of clinical planning; the highest is charged."
-            yield Omission(code=code, because=(sentence,), date=service.date)
+            where = tuple(f"services[{i}].level" for i, _ in planned)
+            yield Omission(code=code, because=(sentence,), date=service.date, fields=where)
             continue
         sentence = f"The physician completed {level} clinical planning for this course."
         yield from chargeable(index, service, code, because=sentence)
@@ -70,7 +72,8 @@ def forward(case: Case, facts: FactReader) -> Iterator[Ruling]:
     code = facts.code("planning.forward_plan")
     for index, plan in case.plans_by(PlanMethod.FORWARD_3D):
         if has_inverse_plan(case, facts):
-            yield Omission(code=code, because=(_ABSORBED,), date=plan.date)
+            where = method_fields(case)
+            yield Omission(code=code, because=(_ABSORBED,), date=plan.date, fields=where)
             continue
         sentence = "The dose was planned forward in three dimensions, with dose-volume histograms."
         yield from chargeable(index, plan, code, because=sentence, units=plan.count)
@@ -89,12 +92,15 @@ _ABSORBED = (
 def isodose(case: Case, facts: FactReader) -> Iterator[Ruling]:
     """Isodose plans are not part of a radiosurgery course: its volumetric plan replaces them."""
     for method in (PlanMethod.ISODOSE_SIMPLE, PlanMethod.ISODOSE_COMPLEX):
-        for _, plan in case.plans_by(method):
+        for index, plan in case.plans_by(method):
             sentence = (
                 "Radiosurgery is planned by volume; an isodose plan is not charged in its course."
             )
             yield Omission(
-                code=facts.code(f"planning.{method}"), because=(sentence,), date=plan.date
+                code=facts.code(f"planning.{method}"),
+                because=(sentence,),
+                date=plan.date,
+                fields=(f"services[{index}].method",),
             )
 
 
@@ -113,21 +119,42 @@ def method(case: Case, _facts: FactReader) -> Iterator[Ruling]:
 @rule(
     "planning.second_plan",
     numbers=("R50",),
-    cites=(("K", "a second plan needs a changed volume and new images"),),
+    cites=(
+        ("S45", "a second plan for other volumes or after a change"),
+        ("K", "a second plan needs a changed volume and new images"),
+    ),
     confidence=Confidence.LOW,
 )
-def second_plan(case: Case, _facts: FactReader) -> Iterator[Ruling]:
-    """More than one plan in a course needs a reason of its own."""
-    for kind in (PlanMethod.INVERSE, PlanMethod.FORWARD_3D):
+def second_plan(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """More than one plan in a course needs a changed volume, new images and a reason."""
+    for kind, key in _VOLUMETRIC.items():
         plans = case.plans_by(kind)
-        if sum(plan.count for _, plan in plans) > 1:
-            sentence = (
-                f"More than one {words(kind)} plan is recorded. A second plan is charged only for a"
-                " changed volume and a new image set; say what changed, or correct the count."
+        code = facts.code(key)
+        charged = {line.date_of_service for line in case.course_history if line.code == code}
+        days = charged - {plan.date for _, plan in plans}  # the same day is the same plan
+        count = sum(plan.count for _, plan in plans)
+        if not plans or count + len(days) <= 1:
+            continue
+        supported = sum(plan.count for _, plan in plans if _is_plan_of_its_own(plan))
+        fields = [f"services[{i}].{name}" for i, _ in plans for name in _OWN_PLAN]
+        known = f"{count + len(days)} {words(kind)} plans are recorded in this course."
+        if supported < count - (0 if days else 1):
+            hold = (
+                f"{known} A second plan is charged only for a changed volume and a new image set."
+                " Record the new image set and the reason for it, or correct the count."
             )
-            yield finding(
-                "planning.second_plan",
-                Severity.HOLD,
-                sentence,
-                *(f"services[{index}].count" for index, _ in plans),
-            )
+            yield finding("planning.second_plan", Severity.HOLD, hold, *fields, codes=(code,))
+        else:
+            info = f"{known} Each further one has its own image set and its reason."
+            yield finding("planning.second_plan", Severity.INFO, info, *fields, codes=(code,))
+
+
+_VOLUMETRIC: Final = {
+    PlanMethod.INVERSE: "planning.inverse_plan",
+    PlanMethod.FORWARD_3D: "planning.forward_plan",
+}
+_OWN_PLAN: Final = ("count", "new_image_set", "reason")
+
+
+def _is_plan_of_its_own(plan: DosePlan) -> bool:
+    return bool(plan.new_image_set) and bool((plan.reason or "").strip())

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from domain.case import Arrangement, Case
 from domain.charge import Severity
-from domain.choices import Ownership, PlaceOfService
+from domain.choices import Modality, OutpatientPayment, Ownership, PlaceOfService
 from domain.entries import Confidence
 from domain.facts import FactReader
 from domain.rules import Ruling, finding, rule
@@ -53,6 +54,26 @@ def place(case: Case, _facts: FactReader) -> Iterator[Ruling]:
 
 
 @rule(
+    "setting.outpatient_payment",
+    numbers=("R93",),
+    cites=(("K", "only a hospital's outpatient claims are paid that way"),),
+    confidence=Confidence.MEDIUM,
+)
+def outpatient_payment(case: Case, _facts: FactReader) -> Iterator[Ruling]:
+    """How a hospital's outpatient claims are paid is recorded only for a hospital's."""
+    is_hospital = case.arrangement is Arrangement.HOSPITAL_OUTPATIENT
+    if case.session.setting.outpatient_payment not in (None, OutpatientPayment.OPPS) and (
+        not is_hospital
+    ):
+        hold = (
+            "How a hospital's outpatient claims are paid is recorded for a place that sends none."
+            " Correct one of the two."
+        )
+        fields = ("setting.outpatient_payment", _PLACE)
+        yield finding("setting.outpatient_payment", Severity.HOLD, hold, *fields)
+
+
+@rule(
     "setting.surgical_center",
     numbers=("R19",),
     cites=(("K", "not a usual place"),),
@@ -74,14 +95,23 @@ def surgical_center(case: Case, _facts: FactReader) -> Iterator[Ruling]:
     cites=(("K", "inpatient stays are reported with procedure codes of their own"),),
     confidence=Confidence.MEDIUM,
 )
-def inpatient(case: Case, _facts: FactReader) -> Iterator[Ruling]:
+def inpatient(case: Case, facts: FactReader) -> Iterator[Ruling]:
     """For an inpatient the hospital reports procedure codes within the stay, not these."""
-    if case.arrangement is Arrangement.INPATIENT:
-        info = (
-            "Inpatient: the hospital reports the stay with ICD-10-PCS; physicians charge their"
-            " part."
+    if case.arrangement is not Arrangement.INPATIENT:
+        return
+    info = "Inpatient: the hospital reports the stay with ICD-10-PCS; physicians charge their part."
+    if case.has_beam and case.cranial:
+        kind = _PCS[case.session.course.modality or Modality.LINAC]
+        brain = facts.text(f"setting.pcs_{kind}_brain")
+        brainstem = facts.text(f"setting.pcs_{kind}_brainstem")
+        info += (
+            f" Its coders will look at {brain} for the brain and {brainstem} for the brainstem;"
+            " the codes of the older edition ended in 2015."
         )
-        yield finding("setting.inpatient", Severity.INFO, info, _PLACE)
+    yield finding("setting.inpatient", Severity.INFO, info, _PLACE)
+
+
+_PCS: Final = {Modality.LINAC: "photon", Modality.COBALT: "gamma", Modality.PROTON: "particle"}
 
 
 @rule(

@@ -11,7 +11,7 @@ from domain.charge import Severity
 from domain.choices import Level, PlanMethod
 from domain.facts import FactReader
 from domain.rules import Omission, Ruling, finding, rule
-from domain.rules.course import charged_before, has_inverse_plan, missing
+from domain.rules.course import charged_before, has_inverse_plan, method_fields, missing
 from domain.rules.services import chargeable
 from domain.services import Simulation
 
@@ -34,7 +34,8 @@ def simulation(case: Case, facts: FactReader) -> Iterator[Ruling]:
                 "The simulation belongs to the inverse plan of this course and is not charged"
                 " beside it, whatever its date."
             )
-            yield Omission(code=code, because=(sentence,), date=service.date)
+            where = method_fields(case)
+            yield Omission(code=code, because=(sentence,), date=service.date, fields=where)
             continue
         sentence = "The patient was simulated for a course that was not planned inversely."
         yield from chargeable(index, service, code, because=sentence)

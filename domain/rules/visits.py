@@ -4,7 +4,8 @@
 2. Oncologist, on a day of planning or treatment, or in the weeks after: only for a separate
    problem, with its modifier on those days.
 3. Surgeon, the day before or the day of radiosurgery: only the visit that decided it; in the weeks
-   of its package: only for a separate problem.
+   of its package, or of an earlier operation's: only for a separate problem.
+4. A new-patient code needs a patient whom the group and specialty did not see for three years.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from datetime import date
 from domain.case import Arrangement, Case
 from domain.charge import Finding, Severity
 from domain.choices import Biller
+from domain.entries import Confidence, stands_for
 from domain.facts import FactReader
 from domain.identifiers import Modifier, ProcedureCode
+from domain.operations import earlier_operation
 from domain.rules import Omission, Proposal, Ruling, finding, rule
 from domain.rules.course import missing
-from domain.rules.neurosurgery import why_no_surgeon
+from domain.rules.surgeon import why_no_surgeon
 from domain.services import (
     ClinicalPlanning,
     DosePlan,
@@ -30,6 +33,7 @@ from domain.services import (
     Simulation,
     Visit,
 )
+from domain.session import HistoryLine
 
 
 @rule(
@@ -55,11 +59,11 @@ def _oncology_visit(
     biller, field = case.professional_biller, f"services[{index}]"
     is_same_day, is_after = visit.date in _days_of_work(case), _is_follow_up(case, facts, visit)
     if visit.date in case.beam_days and code in facts.texts("visit.never_on_session_day"):
-        yield Omission(code=code, because=(_PART_OF_WORK,), date=visit.date, biller=biller)
+        yield _left_out(code, visit, biller, _PART_OF_WORK, f"{field}.date")
         yield _never(code, field)
         return
     if (is_same_day or is_after) and visit.separate_problem is False:
-        yield Omission(code=code, because=(_PART_OF_WORK,), date=visit.date, biller=biller)
+        yield _left_out(code, visit, biller, _PART_OF_WORK, f"{field}.separate_problem")
         return
     if (is_same_day or is_after) and visit.separate_problem is None:
         what = "Whether the visit was for a separate problem"
@@ -81,6 +85,12 @@ _PART_OF_WORK = (
     "A visit on a day of planning or treatment, or in the weeks after the course, is part of that"
     " work unless it was for a separate problem."
 )
+
+
+def _left_out(
+    code: ProcedureCode, visit: Visit, biller: Biller, why: str, *fields: str
+) -> Omission:
+    return Omission(code=code, because=(why,), date=visit.date, biller=biller, fields=fields)
 
 
 def _separate(facts: FactReader) -> tuple[tuple[Modifier, str], ...]:
@@ -139,20 +149,20 @@ def neurosurgery(case: Case, facts: FactReader) -> Iterator[Ruling]:
         if code is None:
             yield missing("The code of the visit", f"{field}.code")
             continue
-        claim = _claim_in_package(case, facts, visit)
-        if claim and claim.is_true is False:
-            yield Omission(
-                code=code, because=(claim.why_not,), date=visit.date, biller=Biller.NEUROSURGERY
-            )
+        claims = tuple(_claims_in_package(case, facts, visit))
+        if refuted := next((claim for claim in claims if claim.is_true is False), None):
+            where = f"{field}.{refuted.name}"
+            yield _left_out(code, visit, Biller.NEUROSURGERY, refuted.why_not, where)
             continue
-        if claim and claim.is_true is None:
-            yield missing(claim.what, f"{field}.{claim.name}", code)
+        for claim in claims:
+            if claim.is_true is None:
+                yield missing(claim.what, f"{field}.{claim.name}", code)
         yield Proposal(
             code=code,
             date=visit.date,
             because=("The neurosurgeon saw the patient.",),
             biller=Biller.NEUROSURGERY,
-            modifiers=(claim.modifier,) if claim else (),
+            modifiers=tuple(dict.fromkeys(claim.modifier for claim in claims)),
             fields=(field,),
         )
         if visit.date is None:
@@ -170,27 +180,91 @@ class _Claim:
     modifier: tuple[Modifier, str]
 
 
-def _claim_in_package(case: Case, facts: FactReader, visit: Visit) -> _Claim | None:
-    """None when the package does not cover the day of the visit."""
-    if visit.date is None or not case.beam_days or why_no_surgeon(case, facts):
-        return None
-    days = (visit.date - case.beam_days[0]).days
+def _claims_in_package(case: Case, facts: FactReader, visit: Visit) -> Iterator[_Claim]:
+    """One for each package that covers the day of the visit: this session's, an earlier one's."""
+    if visit.date is None or why_no_surgeon(case, facts):
+        return
+    if case.beam_days:
+        yield from _claim_in_own_package(facts, visit, (visit.date - case.beam_days[0]).days)
+    earlier = earlier_operation(case, facts, visit.date)
+    if earlier:
+        why_not = (
+            f"A surgeon's visit in the weeks after {earlier.code} of {earlier.date_of_service} is"
+            " in its package."
+        )
+        yield _unrelated(facts, visit, why_not)
+
+
+def _claim_in_own_package(facts: FactReader, visit: Visit, days: int) -> Iterator[_Claim]:
     if days in (-1, 0):
-        decided = Modifier(facts.texts("modifier.decision_for_surgery")[0])
-        return _Claim(
+        decided = Modifier(facts.text("modifier.decision_for_surgery"))
+        yield _Claim(
             name="decision_for_surgery",
             what="Whether the visit decided for surgery",
             is_true=visit.decision_for_surgery,
             why_not="A surgeon's visit the day before or the day of surgery is in its package.",
             modifier=(decided, "The visit decided for the procedure."),
         )
-    if 0 < days <= facts.integer("surgery.package_days"):
-        unrelated = Modifier(facts.texts("modifier.unrelated_visit")[0])
-        return _Claim(
-            name="separate_problem",
-            what="Whether the visit was for a separate problem",
-            is_true=visit.separate_problem,
-            why_not="A surgeon's visit in the weeks after surgery is in its package.",
-            modifier=(unrelated, "The visit was for a problem unrelated to the procedure."),
-        )
-    return None
+    elif 0 < days <= facts.integer("surgery.package_days"):
+        why_not = "A surgeon's visit in the weeks after surgery is in its package."
+        yield _unrelated(facts, visit, why_not)
+
+
+def _unrelated(facts: FactReader, visit: Visit, why_not: str) -> _Claim:
+    unrelated = Modifier(facts.text("modifier.unrelated_visit"))
+    return _Claim(
+        name="separate_problem",
+        what="Whether the visit was for a separate problem",
+        is_true=visit.separate_problem,
+        why_not=why_not,
+        modifier=(unrelated, "The visit was for a problem unrelated to the procedure."),
+    )
+
+
+@rule(
+    "visit.new_patient",
+    numbers=("R26", "R41"),
+    cites=(("S46", "new and established patients"), ("K", "three years, one group and specialty")),
+    confidence=Confidence.MEDIUM,
+)
+def new_patient(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """A new-patient code for somebody whom the same physicians saw within three years."""
+    codes = facts.codes("visit.new_patient")
+    for index, visit in case.services_of(Visit):
+        if visit.code not in codes or visit.date is None:
+            continue
+        is_surgeon = visit.by is Biller.NEUROSURGERY
+        biller = Biller.NEUROSURGERY if is_surgeon else case.professional_biller
+        seen = _seen_before(case, facts, visit.date, biller)
+        if seen:
+            hold = (
+                f"{visit.code} is for a patient whom nobody of the group and specialty saw within"
+                f" {facts.integer('visit.new_patient_years')} years, and {seen.code} was charged"
+                f" on {seen.date_of_service}. Use the code of an established patient, or say why"
+                " the patient is new to this group."
+            )
+            fields = (f"services[{index}].code", "history")
+            yield finding("visit.new_patient", Severity.HOLD, hold, *fields, codes=(visit.code,))
+
+
+def _seen_before(case: Case, facts: FactReader, day: date, biller: Biller) -> HistoryLine | None:
+    """The latest earlier service in person by the same side, within the years that count."""
+    first = years_before(day, facts.integer("visit.new_patient_years"))
+    pattern = "|".join(facts.texts("visit.in_person"))
+    seen = [
+        line
+        for line in case.charged_history
+        if line.biller is biller
+        and line.date_of_service
+        and first < line.date_of_service < day
+        and stands_for(pattern, line.code)
+    ]
+    return max(seen, key=lambda line: line.date_of_service or date.min, default=None)
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years earlier; for 29 February 28 February."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=28)

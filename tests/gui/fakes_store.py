@@ -126,10 +126,23 @@ class MemoryWork:
 
     def history_of(self, mrn: str, *, besides: str) -> tuple[HistoryLine, ...]:
         return tuple(
-            HistoryLine(code=line.code, date_of_service=line.date_of_service, biller=line.biller)
+            HistoryLine(
+                code=line.code,
+                date_of_service=line.date_of_service,
+                biller=line.biller,
+                session=session_id,
+                signed=True,
+            )
             for session_id, signed in self._kept.signed.items()
             if session_id != besides and self._kept.rows[session_id].mrn == mrn
             for line in signed.derivation.lines
+        )
+
+    def unsigned_of(self, mrn: str, *, besides: str) -> tuple[StoredSession, ...]:
+        return tuple(
+            _newest(self._kept, row.id)
+            for row in self._kept.rows.values()
+            if row.mrn == mrn and row.state is SessionState.DRAFT and row.id != besides
         )
 
     def void(
@@ -197,6 +210,11 @@ class MemoryStore:
 
     def revisions(self, session_id: str) -> tuple[StoredSession, ...]:
         return tuple(self.kept.revisions[session_id])
+
+    def sessions_since(self, first: date) -> Iterator[StoredSession]:
+        for row in sorted(self.kept.rows.values(), key=_order):
+            if row.day and row.day >= first and row.state is not SessionState.VOID:
+                yield _newest(self.kept, row.id)
 
     def keep_draft(self, draft: StoredDraft) -> None:
         self.kept.drafts[draft.session_id] = draft

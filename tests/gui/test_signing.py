@@ -53,22 +53,22 @@ def test_a_waiver_needs_both_a_name_and_a_reason(why: str, by: str) -> None:
     waiver = Waiver(item="rx_signed", what="Prescription missing", why=why, by=by)
 
     with pytest.raises(Refused, match="was not signed"):
-        refuse_unless_clear(_without("rx_signed"), (waiver,))
+        refuse_unless_clear(_without("rx_signed"), (waiver,), hands=())
 
 
 def test_a_waiver_lets_one_item_pass_and_no_other() -> None:
     waiver = Waiver(item="rx_signed", what="Prescription missing", why="Seen", by="Dr. Voss")
 
-    refuse_unless_clear(_without("rx_signed"), (waiver,))
+    refuse_unless_clear(_without("rx_signed"), (waiver,), hands=())
     with pytest.raises(Refused, match="1 of the things"):
-        refuse_unless_clear(_without("rx_signed", "consent_rt"), (waiver,))
+        refuse_unless_clear(_without("rx_signed", "consent_rt"), (waiver,), hands=())
 
 
 def test_a_claim_without_lines_is_not_signed() -> None:
     empty = replace(_without(), lines=(), findings=(), checklist=())
 
     with pytest.raises(Refused, match="no charge"):
-        refuse_unless_clear(empty, ())
+        refuse_unless_clear(empty, (), hands=())
 
 
 def test_a_line_is_priced_with_the_fee_of_its_biller_and_day() -> None:

@@ -187,6 +187,7 @@ def test_history_is_what_stands_signed_elsewhere_for_the_same_patient(store: Sql
     assert sorted((line.code, line.biller, line.date_of_service) for line in lines) == sorted(
         (line.code, line.biller, line.date_of_service) for line in found
     )
-    assert {"other"} == {line.course for line in found}
+    assert {None} == {line.course for line in found}
+    assert {(ids[0], True)} == {(line.session, line.signed) for line in found}
     assert () == own
     assert () == nobody

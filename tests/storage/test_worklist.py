@@ -14,6 +14,7 @@ from storage.worklist import MOST_ROWS, folded, match_expression
 from tests.builders import SESSION_DAY, a_session
 from tests.storage.stores import (
     BILLER,
+    NOW,
     named,
     save,
 )
@@ -164,3 +165,20 @@ def test_a_search_without_a_letter_shows_everything(store: SqliteStore) -> None:
 def test_words_are_folded_alike_when_stored_and_when_sought() -> None:
     assert "lukasz" == folded("ŁUKASZ")
     assert '"mul"* AND "ler"* AND "zoe"*' == match_expression(" mul  ler ZOË ")
+
+
+def test_sessions_since_a_day_come_oldest_first_each_as_it_stands_now(store: SqliteStore) -> None:
+    late = save(store, on_day(5))
+    save(store, on_day(-1))
+    first = save(store, on_day(0))
+    save(store, on_day(0, mrn="2"), first, revision=1)
+    save(store, SrsSession())
+    closed = save(store, on_day(2))
+    with store.begin() as work:
+        work.void(closed, expected_revision=1, why="Typed twice.", actor=BILLER, at=NOW)
+        work.commit()
+
+    found = list(store.sessions_since(SESSION_DAY))
+
+    assert [(first, 2), (late, 1)] == [(one.id, one.revision) for one in found]
+    assert found[0].session.patient.mrn == "2"

@@ -1,14 +1,14 @@
-"""Probable slips and impossible orders of events (R61, R65)."""
+"""Dates and times of services, runs and the stop that cannot all be true (R61, R65)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import combinations
 from typing import Final
 
 from domain.case import Case
 from domain.charge import Citation, Finding, Severity
-from domain.facts import FactBook
 from domain.lesion import words
 from domain.services import (
     ClinicalPlanning,
@@ -31,9 +31,14 @@ _BEFORE_BEAM: Final[tuple[type[Service], ...]] = (
 )
 
 
-def plausibility(case: Case, book: FactBook) -> tuple[Finding, ...]:
-    """Findings on dates and times that cannot all be true."""
-    return (*_birth(case), *_after_beam(case), *_planning_order(case), *_runs(case), *_stop(case))
+def event_order(case: Case) -> Iterator[Finding]:
+    """Findings on the dates of services and the times of runs and presence."""
+    yield from _birth(case)
+    yield from _after_beam(case)
+    yield from _planning_order(case)
+    yield from _runs(case)
+    yield from _overlaps(case)
+    yield from _stop(case)
 
 
 def _finding(id: str, severity: Severity, sentence: str, *fields: str) -> Finding:  # noqa: A002
@@ -54,8 +59,9 @@ def _after_beam(case: Case) -> Iterator[Finding]:
         for index, service in case.services_of(kind):
             if service.date and service.date > case.beam_days[0]:
                 sentence = (
-                    f"The {words(kind.KIND)} is dated after the first beam; it must be done on or"
-                    " before that day. Correct the date that is wrong; never re-date a true one."
+                    f"The {words(kind.KIND)} is dated {service.date}, after the first beam on"
+                    f" {case.beam_days[0]}; it must be done on or before that day. Correct the"
+                    " date that is wrong; never re-date a true one."
                 )
                 yield _finding(
                     "order.after_beam", Severity.STOP, sentence, f"services[{index}].date"
@@ -69,8 +75,8 @@ def _planning_order(case: Case) -> Iterator[Finding]:
     for index, service in case.services_of(ClinicalPlanning):
         if first_plan and service.date and service.date > first_plan:
             sentence = (
-                "Clinical planning is dated after the dose plan it leads to. Correct the date that"
-                " is wrong."
+                f"Clinical planning is dated {service.date}, after the dose plan of {first_plan}"
+                " that it leads to. Correct the date that is wrong."
             )
             yield _finding(
                 "order.planning_late", Severity.STOP, sentence, f"services[{index}].date"
@@ -90,6 +96,23 @@ def _runs(case: Case) -> Iterator[Finding]:
             yield _finding(
                 "order.presence_times", Severity.HOLD, sentence, f"delivery.presence[{index}].to"
             )
+
+
+def _overlaps(case: Case) -> Iterator[Finding]:
+    timed = [
+        (run.date, run.start, run.stop, index)
+        for index, run in enumerate(case.session.delivery.runs)
+        if run.date and run.start and run.stop
+    ]
+    for (day, start, stop, first), (other, begin, end, second) in combinations(timed, 2):
+        if day == other and start < end and begin < stop:
+            sentence = (
+                f"Runs {first + 1} and {second + 1} of {day} overlap: {start} to {stop} and {begin}"
+                f" to {end}. One machine gives one beam at a time: correct the times, or remove the"
+                " run that was entered twice."
+            )
+            fields = (f"delivery.runs[{first}].stop", f"delivery.runs[{second}].start")
+            yield _finding("order.runs_overlap", Severity.WARN, sentence, *fields)
 
 
 def _stop(case: Case) -> Iterator[Finding]:

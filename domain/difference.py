@@ -1,0 +1,149 @@
+"""What differs between two derivations, each change with the reason of the side it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, TypeAlias
+
+from domain.charge import ChargeLine, CheckItem, Derivation, Finding, Status
+from domain.choices import Biller
+
+LineKey: TypeAlias = tuple[Biller, str, date | None, int]
+
+_SPOKEN: Final = {
+    "date_of_service": "day",
+    "units": "units",
+    "modifiers": "modifiers",
+    "diagnoses": "diagnoses",
+    "place_of_service": "place of service",
+    "revenue_code": "revenue code",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineChange:
+    """One line as it was and as it would be; None where it does not stand.
+
+    `because`: why it came, went or changed, in sentences of the rules.
+    """
+
+    before: ChargeLine | None
+    after: ChargeLine | None
+    because: tuple[str, ...]
+
+    @property
+    def line(self) -> ChargeLine:
+        """The line as it would be, or as it was when it goes."""
+        found = self.after or self.before
+        assert found is not None  # noqa: S101  (one of the two is always there)
+        return found
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What differs, in words: `units 1 → 3`; () when the line comes or goes."""
+        if self.before is None or self.after is None:
+            return ()
+        return tuple(
+            f"{words} {_shown(getattr(self.before, name))} → {_shown(getattr(self.after, name))}"
+            for name, words in _SPOKEN.items()
+            if getattr(self.before, name) != getattr(self.after, name)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """Everything a person would see change, in claim order."""
+
+    lines: tuple[LineChange, ...] = ()
+    findings_gained: tuple[Finding, ...] = ()
+    findings_lost: tuple[Finding, ...] = ()
+    papers_gained: tuple[CheckItem, ...] = ()
+    papers_lost: tuple[CheckItem, ...] = ()
+    status: tuple[Status, Status] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(
+            self.lines
+            or self.findings_gained
+            or self.findings_lost
+            or self.papers_gained
+            or self.papers_lost
+            or self.status
+        )
+
+
+def difference(before: Derivation, after: Derivation) -> Difference:
+    """What is gained, lost and changed on the way from one derivation to the other."""
+    was, will = _keyed(before.lines), _keyed(after.lines)
+    keys = sorted({*was, *will}, key=_place)
+    changes = (_change(was.get(key), will.get(key), before, after) for key in keys)
+    old_findings, new_findings = set(before.findings), set(after.findings)
+    old_papers, new_papers = _open(before), _open(after)
+    return Difference(
+        lines=tuple(change for change in changes if change),
+        findings_gained=tuple(f for f in after.findings if f not in old_findings),
+        findings_lost=tuple(f for f in before.findings if f not in new_findings),
+        papers_gained=tuple(p for key, p in new_papers.items() if key not in old_papers),
+        papers_lost=tuple(p for key, p in old_papers.items() if key not in new_papers),
+        status=None if before.status is after.status else (before.status, after.status),
+    )
+
+
+def _keyed(lines: Iterable[ChargeLine]) -> Mapping[LineKey, ChargeLine]:
+    """Lines by biller, code and day; a number tells apart those that stand twice."""
+    keyed: dict[LineKey, ChargeLine] = {}
+    for line in lines:
+        number = 0
+        while (key := (line.biller, str(line.code), line.date_of_service, number)) in keyed:
+            number += 1
+        keyed[key] = line
+    return keyed
+
+
+def _place(key: LineKey) -> tuple[object, ...]:
+    biller, code, day, number = key
+    return (tuple(Biller).index(biller), day or date.max, code, number)
+
+
+def _change(
+    was: ChargeLine | None, will: ChargeLine | None, before: Derivation, after: Derivation
+) -> LineChange | None:
+    if was is not None and will is not None:
+        change = LineChange(before=was, after=will, because=_new(was.because, will.because))
+        return change if change.changed else None
+    if will is not None:
+        return LineChange(before=None, after=will, because=will.because)
+    if was is None:
+        return None
+    return LineChange(before=was, after=None, because=_why_gone(was, before, after))
+
+
+def _new(was: tuple[str, ...], will: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sentence for sentence in will if sentence not in was) or will
+
+
+def _why_gone(line: ChargeLine, before: Derivation, after: Derivation) -> tuple[str, ...]:
+    """What is now said of the code; where nothing is said, what had carried it holds no more."""
+    told = [n.because for n in after.not_charged if n.code == line.code and n.biller is line.biller]
+    if told:
+        return tuple(dict.fromkeys(sentence for because in told for sentence in because))
+    elsewhere = [other for other in after.lines if other.code == line.code]
+    moved = [o for o in elsewhere if o not in before.lines]
+    if moved:
+        return tuple(dict.fromkeys(sentence for other in moved for sentence in other.because))
+    return tuple(f"No longer holds: {sentence}" for sentence in line.because)
+
+
+def _open(derivation: Derivation) -> Mapping[tuple[str, str], CheckItem]:
+    """Required documents by name and state."""
+    return {
+        (item.document, str(item.status)): item for item in derivation.checklist if item.required
+    }
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(str(one) for one in value) or "none"
+    return "none" if value is None else str(value)

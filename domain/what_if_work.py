@@ -1,0 +1,186 @@
+"""Offers about the work itself: sessions, lesions, planning, holding the head, what happened."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from domain import what_if_changes as changes
+from domain.case import Case
+from domain.choices import Anaesthesia, ImmobilizationKind, PlanMethod, StopStage
+from domain.facts import FactBook
+from domain.field_words import NOT_ENTERED, spoken
+from domain.reading import reader
+from domain.rules.neurosurgery import classifications
+from domain.what_if_entries import Offer, OfferGroup, reversed_by
+
+
+def sessions(case: Case, book: FactBook) -> OfferGroup:
+    """Other numbers of sessions."""
+    planned = case.session.course.planned_sessions
+    counts = map(int, reader(case, book).texts("what_if.sessions"))
+    offers = tuple(_in_sessions(case, count, planned) for count in counts if count != planned)
+    return OfferGroup(key="sessions", title="Planned sessions", now=spoken(planned), offers=offers)
+
+
+def _in_sessions(case: Case, count: int, planned: int | None) -> Offer:
+    change = partial(changes.in_sessions, count=count)
+    back = partial(changes.in_sessions, count=planned or 1)
+    return Offer(
+        key=f"sessions.{count}",
+        group="sessions",
+        label=f"{count} session{'s' if count > 1 else ''}",
+        note="Beam on as many weekdays from the first one on, shared out evenly.",
+        inverse=reversed_by(case.session, change, back, f"sessions.{planned}"),
+        change=change,
+    )
+
+
+def lesions(case: Case, book: FactBook) -> OfferGroup:
+    """A lesion more or fewer."""
+    grades = [grade.is_complex for grade in classifications(case, reader(case, book))]
+    found = [_one_more(case, book, word) for word in ("simple", "complex")]
+    if len(case.session.lesions) > 1:
+        label = f"One lesion fewer (without {case.session.lesions[-1].id})"
+        fewer = changes.without_last_lesion
+        found.append(Offer(key="lesions.one_fewer", group="lesions", label=label, change=fewer))
+    now = f"{grades.count(False)} simple, {grades.count(True)} complex"
+    return OfferGroup(key="lesions", title="Lesions", now=now, offers=tuple(found))
+
+
+def _one_more(case: Case, book: FactBook, word: str) -> Offer:
+    return Offer(
+        key=f"lesions.one_more_{word}",
+        group="lesions",
+        label=f"One more {word} lesion",
+        note="Like the last of its grade, else made up; the documents stay as they are.",
+        inverse="lesions.one_fewer" if case.session.lesions else "",
+        change=partial(changes.with_lesion, book=book, is_complex=word == "complex"),
+    )
+
+
+def plan(case: Case) -> OfferGroup:
+    """The other way of planning."""
+    methods = {each.method for _, each in case.plans}
+    inverse, forward = changes.planned_inversely, changes.planned_forward
+    found = []
+    if methods - {PlanMethod.INVERSE}:
+        found.append(
+            Offer(
+                key="plan.inverse",
+                group="plan",
+                label="Planned inversely",
+                note="With one leaf pattern where none is recorded; nothing else is added.",
+                inverse=reversed_by(case.session, inverse, forward, "plan.forward"),
+                change=inverse,
+            )
+        )
+    if methods - {PlanMethod.FORWARD_3D}:
+        found.append(
+            Offer(
+                key="plan.forward",
+                group="plan",
+                label="Planned forward in 3-D",
+                note="Leaf patterns are taken out; a simulation is not added.",
+                inverse=reversed_by(case.session, forward, inverse, "plan.inverse"),
+                change=forward,
+            )
+        )
+    now = ", ".join(sorted(spoken(method) for method in methods)) or NOT_ENTERED
+    return OfferGroup(key="plan", title="Dose plan", now=now, offers=tuple(found))
+
+
+def immobilization(case: Case) -> OfferGroup:
+    """The other way of holding the head."""
+    kind = case.session.course.immobilization.kind
+    found = []
+    if kind is not ImmobilizationKind.RIGID_FRAME:
+        found.append(
+            Offer(
+                key="held.frame",
+                group="held",
+                label="A frame put on by the surgeon",
+                note="Under local anesthetic; a mask is taken out.",
+                inverse=reversed_by(case.session, changes.in_frame, changes.in_mask, "held.mask"),
+                change=changes.in_frame,
+            )
+        )
+    if kind is not ImmobilizationKind.MASK:
+        found.append(
+            Offer(
+                key="held.mask",
+                group="held",
+                label="A mask made for the patient",
+                note="Recorded as a device on the day of simulation or planning; no anesthetic.",
+                inverse=reversed_by(case.session, changes.in_mask, changes.in_frame, "held.frame"),
+                change=changes.in_mask,
+            )
+        )
+    return OfferGroup(key="held", title="Immobilization", now=spoken(kind), offers=tuple(found))
+
+
+_STOPS: Final = (
+    (StopStage.BEFORE_ROOM, "Called off before the room"),
+    (StopStage.BEFORE_BEAM, "Stopped before beam"),
+    (StopStage.DURING_BEAM, "Stopped during beam"),
+)
+
+
+def course_of_events(case: Case) -> OfferGroup:
+    """Stopped, or completed."""
+    delivery = case.session.delivery
+    stage = delivery.stopped.stage if delivery.stopped else None
+    found = [
+        _stopped(case, one, label) for one, label in _STOPS if one is not stage and delivery.runs
+    ]
+    if delivery.stopped:
+        note = "No stop; the whole prescription given."
+        whole = changes.completed
+        found.append(
+            Offer(
+                key="events.completed", group="events", label="Completed", note=note, change=whole
+            )
+        )
+    now = f"stopped {spoken(stage)}" if delivery.stopped else "no stop recorded"
+    return OfferGroup(key="events", title="Course of events", now=now, offers=tuple(found))
+
+
+def _stopped(case: Case, stage: StopStage, label: str) -> Offer:
+    change = partial(changes.stopped, stage=stage)
+    return Offer(
+        key=f"events.{stage.value}",
+        group="events",
+        label=label,
+        note="For a medical reason; half of the beam given if stopped during it.",
+        inverse=reversed_by(case.session, change, changes.completed, "events.completed"),
+        change=change,
+    )
+
+
+_KINDS: Final = {
+    Anaesthesia.NONE: "No anesthesia",
+    Anaesthesia.LOCAL: "Local anesthetic",
+    Anaesthesia.GENERAL: "General anesthesia",
+}
+
+
+def anaesthesia(case: Case) -> OfferGroup:
+    """Other anesthesia."""
+    given = case.session.delivery.anaesthesia.given
+    offers = tuple(_anaesthetized(case, kind) for kind in _KINDS if kind is not given)
+    return OfferGroup(key="anaesthesia", title="Anesthesia", now=spoken(given), offers=offers)
+
+
+def _anaesthetized(case: Case, kind: Anaesthesia) -> Offer:
+    given = case.session.delivery.anaesthesia.given
+    change = partial(changes.anaesthetized, given=kind)
+    back = partial(changes.anaesthetized, given=given or Anaesthesia.NONE)
+    key = f"anaesthesia.{given}" if given in _KINDS else ""
+    return Offer(
+        key=f"anaesthesia.{kind.value}",
+        group="anaesthesia",
+        label=_KINDS[kind],
+        note="Planned and given, by the time of a stop too.",
+        inverse=reversed_by(case.session, change, back, key),
+        change=change,
+    )

@@ -1,0 +1,321 @@
+"""Why a charge line stands: the facts it rests on, each with where it was recorded, and the rule.
+
+Answers on demand and says only what the derivation already holds; it never derives anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+import domain.rules.all  # noqa: F401  (registers every rule)
+from domain.case import Arrangement, Case
+from domain.charge import ChargeLine, CheckItem, CheckStatus, Derivation, UsedFact
+from domain.choices import Biller
+from domain.entries import Component, Confidence, Fact
+from domain.explanation import (
+    Explanation,
+    Paper,
+    Reasoned,
+    RuleFact,
+    RuleWords,
+    SessionFact,
+    cited,
+)
+from domain.facts import FactBook
+from domain.field_words import field_name, spoken, value_words
+from domain.identifiers import Icd10, Modifier
+from domain.lesion import words
+from domain.modifier_answers import answer
+from domain.modifier_line import AskedLine
+from domain.reading import reader
+from domain.rules import Rule, rules
+from domain.session_paths import get, leaves, pattern, places
+from domain.statements import first_paragraph
+from domain.why_fields import EVERY, reads
+
+_ENCOUNTER: Final = "diagnosis.radiotherapy_encounter"
+_CODE: Final = "code."
+
+
+def why(case: Case, derivation: Derivation, line: ChargeLine, book: FactBook) -> Explanation:
+    """Everything one line stands on. `line`: one of the derivation's."""
+    return Explanation(
+        line=line,
+        because=line.because,
+        facts=session_facts(case, book, line),
+        rule=rule_words(line.rule, book.day_for(case.day)),
+        rule_facts=tuple(_rule_fact(book, used) for used in line.facts),
+        claim=_claim(case, book, line),
+        place=_place(book, line),
+        modifiers=tuple(_modifiers(case, derivation, line, book)),
+        diagnoses=tuple((code, _diagnosis(case, book, code)) for code in line.diagnoses),
+        order=_order(case, book, line),
+        papers=tuple(_papers(case, derivation, line)),
+        findings=tuple(f for f in derivation.findings if line.code in f.codes),
+        cites=cited(book, line.cites),
+    )
+
+
+# The session ----------------------------------------------------------------------------------
+
+
+def session_facts(case: Case, book: FactBook, line: ChargeLine) -> tuple[SessionFact, ...]:
+    """The recorded facts a line rests on, in the order of the session file."""
+    read = (*reads(line.rule), *EVERY)
+    named = [path for path in line.fields if not _is_told_finer(path, read)]
+    wanted = [place for one in (*named, *read) for place in places(case.session, one)]
+    paths = [leaf.path for place in wanted for leaf in leaves(case.session, place)]
+    paths += [path for path in named if _is_blank_field(case, path)]
+    chosen = _of_its_lesions(case, line, dict.fromkeys(paths))
+    return _by_record(session_fact(case, book, path) for path in chosen)
+
+
+def _by_record(facts: Iterable[SessionFact]) -> tuple[SessionFact, ...]:
+    """Facts of one record beside one another, records in the order of their first fact."""
+    records: dict[str, list[SessionFact]] = {}
+    for number, fact in enumerate(facts):
+        records.setdefault(fact.owner or str(number), []).append(fact)
+    return tuple(fact for together in records.values() for fact in together)
+
+
+def session_fact(case: Case, book: FactBook, path: str) -> SessionFact:
+    """One field with its name and what it says."""
+    documents = {key: kind.label for key, kind in book.documents.items()}
+    name = field_name(case.session, path, documents)
+    value = get(case.session, path)
+    return SessionFact(
+        path=path, owner=name.owner, label=name.label, value=value_words(path, value)
+    )
+
+
+def _is_told_finer(path: str, read: tuple[str, ...]) -> bool:
+    """Whether the rule's own list names single fields of what the line names as a whole."""
+    general = pattern(path)
+    return any(one.startswith((f"{general}.", f"{general}[].")) for one in read)
+
+
+def _is_blank_field(case: Case, path: str) -> bool:
+    """A field that the line names and nobody has entered."""
+    is_record = "." not in path or path.endswith("]")
+    return not is_record and get(case.session, path) is None
+
+
+def _of_its_lesions(case: Case, line: ChargeLine, paths: dict[str, None]) -> Iterator[str]:
+    """Without lesions that a surgeon's line does not speak of."""
+    said = " ".join(line.because)
+    others = [
+        f"lesions[{index}]."
+        for index, lesion in enumerate(case.session.lesions)
+        if f"Lesion {lesion.id} " not in said
+    ]
+    speaks_of_some = len(others) < len(case.session.lesions)
+    for path in paths:
+        if not (speaks_of_some and path.startswith(tuple(others) or ("-",))):
+            yield path
+
+
+# The rule -------------------------------------------------------------------------------------
+
+
+def rule_words(rule: str, day: date) -> RuleWords:
+    """The rule of that id in force on a day; what a person added or changed has none."""
+    found = rule_on(rule, day)
+    if found is None:
+        says = "A person added this line by hand; the published edits judge it all the same."
+        return RuleWords(id=rule, numbers=(), says=says, confidence=Confidence.HIGH)
+    return RuleWords(
+        id=found.id,
+        numbers=found.numbers,
+        says=first_paragraph(found.function),
+        confidence=found.confidence,
+        effective=found.effective,
+        until=found.until,
+    )
+
+
+def rule_on(rule: str, day: date) -> Rule | None:
+    """The regime of a rule in force on a day, else any of it."""
+    alike = [one for one in rules() if one.id == rule]
+    return next((one for one in alike if one.covers(day)), alike[-1] if alike else None)
+
+
+def _rule_fact(book: FactBook, used: UsedFact) -> RuleFact:
+    if used.key.startswith(_CODE):
+        return _code_fact(book, used)
+    key, _, profile = used.key.partition(" (")
+    fact = book.facts.get(key)
+    if fact is None:
+        return RuleFact(key=key, label=key, value=used.value, effective=used.effective, cites=())
+    holder = book.profiles.get(profile.rstrip(")")) if profile else None
+    if holder is not None:
+        return RuleFact(
+            key=key,
+            label=f"{fact.label} ({holder.label})",
+            value=_with_unit(fact, used.value),
+            effective=used.effective,
+            cites=cited(book, holder.cites),
+        )
+    return _dated_fact(book, fact, used)
+
+
+def _dated_fact(book: FactBook, fact: Fact, used: UsedFact) -> RuleFact:
+    held = next((v for v in fact.history if v.effective.isoformat() == used.effective), None)
+    value = held.value if held else used.value
+    shown = ", ".join(words(one) for one in value) if isinstance(value, tuple) else used.value
+    return RuleFact(
+        key=fact.key,
+        label=fact.label,
+        value=_with_unit(fact, {"True": "yes", "False": "no"}.get(shown, shown)),
+        effective=used.effective,
+        cites=cited(book, held.cites) if held else (),
+    )
+
+
+def _with_unit(fact: Fact, value: str) -> str:
+    return f"{value} {fact.unit}" if fact.unit and value not in ("yes", "no") else value
+
+
+def _code_fact(book: FactBook, used: UsedFact) -> RuleFact:
+    code = used.key.removeprefix(_CODE)
+    entry = book.codes.get(code)
+    since = [p for p in entry.period if p.effective.isoformat() == used.effective] if entry else []
+    return RuleFact(
+        key=used.key,
+        label=f"{code} in the code table",
+        value=_COMPONENTS.get(used.value, used.value),
+        effective=used.effective,
+        cites=cited(book, since[0].cites) if since else (),
+    )
+
+
+_COMPONENTS: Final = {
+    Component.TECHNICAL.value: "a technical service, charged by whoever runs the equipment",
+    Component.PROFESSIONAL.value: "a physician's own work",
+    Component.SPLIT.value: "a service with a technical and a professional part",
+    Component.SURGICAL.value: "a surgeon's service",
+    Component.VISIT.value: "a visit",
+}
+
+
+# The claim ------------------------------------------------------------------------------------
+
+
+def _claim(case: Case, book: FactBook, line: ChargeLine) -> Reasoned:
+    period = book.code_on(line.code, line.date_of_service or book.day_for(case.day))
+    component = (
+        _COMPONENTS[period.component.value] if period else "nothing on that day: it has ended"
+    )
+    return Reasoned(
+        what=words(line.biller.value).capitalize(),
+        why=f"The code is for {component}. {_WHERE[case.arrangement]}",
+        cites=cited(book, period.cites) if period else (),
+    )
+
+
+_WHERE: Final = {
+    Arrangement.HOSPITAL_OUTPATIENT: "A hospital outpatient is charged by the hospital for the"
+    " technical part and by the physicians for theirs.",
+    Arrangement.INPATIENT: "For an inpatient only the physicians charge these codes.",
+    Arrangement.ONE_OWNER: "One owner of a freestanding center charges both parts on one claim.",
+    Arrangement.SEPARATE_OWNERS: "With separate owners the center charges the technical part and"
+    " the physician the professional one.",
+}
+
+
+def _place(book: FactBook, line: ChargeLine) -> Reasoned | None:
+    if line.place_of_service:
+        return Reasoned(
+            what=f"Place of service {spoken(line.place_of_service)}",
+            why="Claims of physicians and freestanding centers carry the place of the session.",
+        )
+    if not line.revenue_code:
+        return None
+    entry = book.codes.get(line.code)
+    held = [p for p in entry.period if p.revenue_code == line.revenue_code] if entry else []
+    return Reasoned(
+        what=f"Revenue code {line.revenue_code}",
+        why="Hospital claims carry the revenue code that the code table gives for this code.",
+        cites=cited(book, held[0].cites) if held else (),
+    )
+
+
+def _modifiers(
+    case: Case, derivation: Derivation, line: ChargeLine, book: FactBook
+) -> Iterator[tuple[Modifier, Reasoned]]:
+    asked = AskedLine.of(case, book, line, derivation.lines)
+    for modifier in line.modifiers:
+        entry, begins = book.modifiers.get(modifier), f"Modifier {modifier}: "
+        said = [s.removeprefix(begins) for s in line.because if s.startswith(begins)]
+        told = answer(asked, modifier)
+        yield (
+            modifier,
+            Reasoned(
+                what=entry.label if entry else f"Modifier {modifier}",
+                why=said[0] if said else told.sentence,
+                cites=cited(book, told.condition.cites),
+            ),
+        )
+
+
+def _diagnosis(case: Case, book: FactBook, code: Icd10) -> Reasoned:
+    group = book.diagnosis_group(code)
+    lesions = [lesion.id for _, lesion in case.lesions if lesion.diagnosis == code]
+    reasons = []
+    if code in reader(case, book).texts(_ENCOUNTER):
+        reasons.append("the encounter for radiation, put first by the coding guideline")
+    if lesions:
+        reasons.append(f"the diagnosis of lesion {', '.join(lesions)}")
+    if code in case.session.diagnoses:
+        place = case.session.diagnoses.index(code) + 1
+        reasons.append(f"number {place} in the clinician's order")
+    why_here = "; ".join(reasons) or "entered with the line by a person"
+    return Reasoned(
+        what=group.label if group else "",
+        why=why_here[:1].upper() + why_here[1:] + ".",
+        cites=cited(book, group.cites) if group else (),
+    )
+
+
+def _order(case: Case, book: FactBook, line: ChargeLine) -> str:
+    if not line.diagnoses:
+        return "No diagnosis is recorded for this line."
+    if line.biller is Biller.NEUROSURGERY:
+        return "The surgeon's line points to the diagnoses of the lesions it is for."
+    if line.diagnoses[0] in reader(case, book).texts(_ENCOUNTER):
+        return "The encounter leads, then what was treated, then the rest as the clinician put it."
+    return "What was treated leads, then the rest as the clinician put it."
+
+
+def _papers(case: Case, derivation: Derivation, line: ChargeLine) -> Iterator[Paper]:
+    for item in derivation.checklist:
+        if item.codes and line.code not in item.codes:
+            continue
+        yield Paper(
+            document=item.document,
+            label=item.label,
+            status=item.status,
+            required=item.required,
+            state=_state(case, item),
+        )
+
+
+def _state(case: Case, item: CheckItem) -> str:
+    waiting = ", ".join(words(role.value) for role in item.waiting_for)
+    parts = [_STATUS_WORDS[item.status], f"waiting for {waiting}" if waiting else ""]
+    for document in case.documents.get(item.document, ())[-1:]:
+        parts += [
+            f"dated {document.dated}" if document.dated else "",
+            f"signed {document.signed_on}" if document.signed_on else "",
+        ]
+    return ", ".join(part for part in parts if part)
+
+
+_STATUS_WORDS: Final = {
+    CheckStatus.PRESENT: "present",
+    CheckStatus.MISSING: "missing",
+    CheckStatus.UNSIGNED: "not signed",
+    CheckStatus.LATE: "late",
+    CheckStatus.NOT_APPLICABLE: "not needed",
+}
