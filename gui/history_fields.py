@@ -23,6 +23,19 @@ def _state(line: HistoryLine) -> str:
     return "not signed yet" if line.signed is False else "charged"
 
 
+def _day(line: HistoryLine) -> object:
+    return line.date_of_service
+
+
+def _claim(line: HistoryLine) -> str:
+    return label(line.biller) if line.biller else ""
+
+
+def _shown(name: str, why: str, told: Callable[[object], str], chars: int) -> FieldSpec:
+    """A column that is read, not typed."""
+    return FieldSpec(path="", label=name, help=why, describe=told, chars=chars)
+
+
 _COURSE: Final = FieldSpec(
     path="course",
     label="Course",
@@ -89,18 +102,12 @@ HISTORY: Final = Records(
     path="history",
     noun="line",
     columns=(
-        FieldSpec(path="", label="Code", help="", describe=_told(lambda x: x.code), chars=7),
-        FieldSpec(
-            path="", label="Date", help="", describe=_told(lambda x: x.date_of_service), chars=11
+        _shown("Code", "What was charged.", _told(lambda x: x.code), 7),
+        _shown(
+            "Date", "When: limits of a course and of ninety days count from it.", _told(_day), 11
         ),
-        FieldSpec(
-            path="",
-            label="Claim",
-            help="",
-            describe=_told(lambda x: label(x.biller) if x.biller else ""),
-            chars=16,
-        ),
-        FieldSpec(path="", label="State", help="", describe=_told(_state), chars=12),
+        _shown("Claim", "Whose claim it stood on.", _told(_claim), 16),
+        _shown("State", "Whether it was signed; unsigned lines only warn.", _told(_state), 12),
         _COURSE,
         _INTENDED,
     ),

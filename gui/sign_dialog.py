@@ -52,28 +52,31 @@ class ObstacleRow(QFrame):
             (self.why, "Why"),
         ):
             named(widget, f"{name}: {obstacle.sentence}")
+        self.second = text_label(self._second_text(), "quiet", wraps=True)
+        self.refused = text_label("", "refusal", wraps=True)
+        self._lay_out()
+        self.second.setVisible(obstacle.second_person)
+        for later in (self.refused, self.by, self.why):
+            later.hide()
+        self.tick.toggled.connect(self._on_toggled)
+        self.by.textChanged.connect(self._on_name)
+
+    def _lay_out(self) -> None:
         grid = layouts.grid(self, 8, 6)
         grid.setContentsMargins(12, 10, 12, 10)
         mark = text_label()
         mark.setPixmap(self._pixmap())
-        sentence = text_label(f"{label(obstacle.severity)}: {obstacle.sentence}", wraps=True)
+        said = f"{label(self.obstacle.severity)}: {self.obstacle.sentence}"
+        sentence = text_label(said, wraps=True)
         grid.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(sentence, 0, 1, 1, 2)
         grid.addWidget(self.tick, 1, 1)
         grid.addWidget(self.by, 2, 1)
         grid.addWidget(self.why, 2, 2)
-        self.second = text_label(self._second_text(), "quiet", wraps=True)
-        self.second.setVisible(obstacle.second_person)
-        self.refused = text_label("", "refusal", wraps=True)
-        self.refused.hide()
         grid.addWidget(self.second, 3, 1, 1, 2)
         grid.addWidget(self.refused, 4, 1, 1, 2)
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(2, 3)
-        self.by.hide()
-        self.why.hide()
-        self.tick.toggled.connect(self._on_toggled)
-        self.by.textChanged.connect(self._on_name)
 
     @property
     def waiver(self) -> Waiver | None:

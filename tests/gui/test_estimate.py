@@ -41,6 +41,7 @@ def rows(panel: EstimatePanel) -> dict[str, tuple[str, ...]]:
         assert claim is not None
         for number in range(claim.childCount()):
             line = claim.child(number)
+            assert line is not None
             found[line.text(0)] = tuple(line.text(c) for c in (1, 2) if line.text(c))
     return found
 

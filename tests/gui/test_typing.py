@@ -90,7 +90,7 @@ def test_each_kind_of_work_has_its_own_fields(desktop: Desktop) -> None:
     settle()
 
     shown = {found.spec.label for found in services.findChildren(Field) if found.isVisible()}
-    assert shown == {"Date", "Method", "Count", "Billed by"}
+    assert shown == {"Date", "Method", "Count", "New image set", "Reason", "Billed by"}
 
 
 @pytest.mark.parametrize(
