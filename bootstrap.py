@@ -330,14 +330,15 @@ def test() -> int:
     os.chdir(ROOT)  # where the tools find their settings
     python = str(venv_python())
     steps = {
-        "Style": "ruff check --quiet .",
-        "Format": "ruff format --check --quiet .",
-        "Types": "mypy --no-error-summary",
-        "Tests": "pytest -q --cov --cov-report=",
+        "Style": ("ruff check --quiet .",),
+        "Format": ("ruff format --check --quiet .",),
+        "Types": ("mypy --no-error-summary",),
+        "Tests": ("pytest -q -n auto --cov --cov-report= -m", "not bench"),
+        "Bounds": ("pytest -q -m", "bench"),  # alone, without the weight of counting branches
     }
-    for name, words in steps.items():
+    for name, (words, *last) in steps.items():
         say(f"{name} …")
-        command = [python, "-m", *words.split()]
+        command = [python, "-m", *words.split(), *last]
         code = show(command, QT_QPA_PLATFORM="offscreen", PYTHONUTF8="1")
         if code != 0:
             say(f"{name}: not passed.")
