@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QAbstractSpinBox,
@@ -21,12 +19,11 @@ from PySide6.QtWidgets import (
 
 from domain.charge import CheckStatus, Severity, Status
 from domain.session import SrsSession
-from gui import icons, theme
+from gui import icons
 from gui.actions import ACTS
 from gui.editors import NoteEditor
 from gui.fields import Grid, Group, Records, Toggle
 from gui.pages import pages
-from gui.theme import DARK, LIGHT, Colours, Tone, colours
 from tests.gui.fakes import Desktop, example
 from tests.gui.hands import press, settle
 
@@ -133,35 +130,6 @@ def test_every_field_says_why_it_matters() -> None:
     assert silent == []
 
 
-@pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
-def test_text_stands_out_from_its_ground_at_4_5_to_1(scheme: Colours) -> None:
-    grounds = (scheme.window, scheme.panel, scheme.base, scheme.alternate, scheme.selected)
-    pairs = [(text, ground) for ground in grounds for text in (scheme.text, scheme.quiet)]
-    pairs += [(scheme.on_accent, scheme.accent)]
-    pairs += [
-        (scheme.tone(tone).name(), ground)
-        for tone in Tone
-        for ground in (scheme.base, scheme.panel, scheme.tint(tone).name())
-    ]
-
-    poor = [(a, b, round(_contrast(a, b), 2)) for a, b in pairs if _contrast(a, b) < 4.5]
-
-    assert poor == []
-
-
-def _contrast(first: str, second: str) -> float:
-    """WCAG 2.2, contrast ratio of two colours."""
-    bright, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
-
-
-def _luminance(name: str) -> float:
-    colour = QColor(name)
-    parts = (colour.redF(), colour.greenF(), colour.blueF())
-    red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
 def test_every_status_has_a_shape_of_its_own_beside_its_colour() -> None:
     shapes = [icons.SEVERITY_GLYPHS[severity] for severity in Severity]
     checks = [icons.CHECK_GLYPHS[status] for status in CheckStatus]
@@ -169,12 +137,6 @@ def test_every_status_has_a_shape_of_its_own_beside_its_colour() -> None:
     assert len(shapes) == len(set(shapes))
     assert len(checks) == len(set(checks))
     assert set(icons.STATUS_GLYPHS) == set(Status)
-
-
-def test_a_scheme_is_known_by_its_palette() -> None:
-    assert colours(theme.palette_of(DARK)) is DARK
-    assert colours(theme.palette_of(LIGHT)) is LIGHT
-    assert theme.palette_of(DARK).color(QPalette.ColorRole.Text) == QColor(DARK.text)
 
 
 def test_tab_leaves_a_note_and_a_table(desktop: Desktop) -> None:

@@ -1,0 +1,74 @@
+"""The few things a palette cannot say, as one style sheet made from a scheme."""
+
+from __future__ import annotations
+
+from gui.schemes import Colours
+
+
+def style_sheet(scheme: Colours) -> str:
+    """Fields, tables, bars and buttons in the colours of a scheme."""
+    return _fields_and_tables(scheme) + _bars_and_buttons(scheme)
+
+
+def _fields_and_tables(scheme: Colours) -> str:
+    return f"""
+QToolTip {{ color: {scheme.text}; background: {scheme.base}; border: 1px solid {scheme.border};
+    padding: 4px; }}
+QComboBox QAbstractItemView {{ background: {scheme.base}; color: {scheme.text};
+    selection-background-color: {scheme.selected}; selection-color: {scheme.text}; }}
+QLineEdit, QPlainTextEdit, QComboBox {{ background: {scheme.base};
+    border: 1px solid {scheme.edge}; border-radius: 4px; padding: 3px 6px; }}
+QComboBox {{ padding-right: 2px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {scheme.accent};
+    padding: 2px 5px; }}
+QLineEdit:read-only, QComboBox:disabled, QPlainTextEdit:read-only {{
+    background: {scheme.panel}; color: {scheme.text}; }}
+QLineEdit[refused="true"], QPlainTextEdit[refused="true"], QComboBox[refused="true"] {{
+    border: 2px solid {scheme.tones[0]}; padding: 2px 5px; }}
+QComboBox::drop-down {{ border: none; width: 18px; }}
+QTableView QLineEdit, QTableView QComboBox {{ border-radius: 0; padding: 0 3px; }}
+QTableView, QTreeView, QListView {{ background: {scheme.base}; border: 1px solid {scheme.border};
+    border-radius: 4px; selection-background-color: {scheme.selected};
+    selection-color: {scheme.text}; outline: 0; gridline-color: {scheme.border}; }}
+QTableView:focus, QTreeView:focus, QListView:focus {{ border: 1px solid {scheme.accent}; }}
+QHeaderView::section {{ background: {scheme.panel}; color: {scheme.quiet}; border: none;
+    border-bottom: 1px solid {scheme.border}; padding: 4px 6px; }}
+QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}
+QFrame#panel {{ background: {scheme.panel}; border: none; }}
+QFrame#card {{ background: {scheme.base}; border: 1px solid {scheme.border};
+    border-radius: 6px; }}
+QLabel#quiet {{ color: {scheme.quiet}; }}
+QLabel#heading {{ font-weight: 600; }}
+QLabel#refusal {{ color: {scheme.tones[0]}; }}
+"""
+
+
+def _bars_and_buttons(scheme: Colours) -> str:
+    return f"""
+QTabWidget::pane {{ border: none; border-top: 1px solid {scheme.border}; }}
+QTabBar::tab {{ padding: 6px 7px; border: none; border-bottom: 3px solid transparent;
+    color: {scheme.quiet}; background: transparent; }}
+QTabBar::tab:selected {{ color: {scheme.text}; border-bottom: 3px solid {scheme.accent}; }}
+QTabBar::tab:focus {{ color: {scheme.accent}; }}
+QToolBar {{ background: {scheme.panel}; border: none; border-bottom: 1px solid {scheme.border};
+    spacing: 2px; padding: 3px 6px; }}
+QToolButton {{ padding: 4px 8px; border-radius: 4px; border: 1px solid transparent; }}
+QToolButton:hover {{ border: 1px solid {scheme.border}; background: {scheme.button}; }}
+QToolButton:focus {{ border: 1px solid {scheme.accent}; background: {scheme.button}; }}
+QToolButton:disabled {{ color: {scheme.quiet}; }}
+QPushButton {{ padding: 4px 12px; border-radius: 4px; border: 1px solid {scheme.edge};
+    background: {scheme.button}; }}
+QPushButton:hover {{ border: 1px solid {scheme.accent}; }}
+QPushButton:focus {{ border: 2px solid {scheme.accent}; padding: 3px 11px; }}
+QPushButton:disabled {{ color: {scheme.quiet}; background: {scheme.panel}; }}
+QPushButton#primary {{ background: {scheme.accent}; color: {scheme.on_accent};
+    border: 1px solid {scheme.accent}; font-weight: 600; }}
+QPushButton#primary:focus {{ border: 2px solid {scheme.text}; }}
+QPushButton#primary:disabled {{ background: {scheme.panel}; color: {scheme.quiet};
+    border: 1px solid {scheme.border}; }}
+QSplitter::handle {{ background: {scheme.border}; }}
+QSplitter::handle:horizontal {{ width: 1px; }}
+QSplitter::handle:vertical {{ background: transparent; }}
+QStatusBar {{ background: {scheme.panel}; border-top: 1px solid {scheme.border}; }}
+QStatusBar::item {{ border: none; }}
+"""
