@@ -100,6 +100,20 @@ ACTS: Final = (
         tip="What the published Medicare tables pay for these lines; chooses nothing",
         breaks=True, is_toggle=True,
     ),
+    Act(
+        key="look_system", menu="&View", text="Look as the &system does",
+        tip="Light or dark, and contrast, as this workstation is set", breaks=True, is_toggle=True,
+    ),
+    Act(key="look_light", menu="&View", text="&Light", tip="Dark on light", is_toggle=True),
+    Act(key="look_dark", menu="&View", text="&Dark", tip="Light on dark", is_toggle=True),
+    Act(
+        key="look_high_contrast", menu="&View", text="High c&ontrast",
+        tip="Strong outlines and text, light or dark as the system", is_toggle=True,
+    ),
+    Act(
+        key="palette", menu="&Help", text="Find an a&ction…",
+        tip="Every action in one list, found while typing", keys=("Ctrl+K",),
+    ),
     Act(key="keys", menu="&Help", text="&Keys", tip="All keys on one card", keys=("F1",)),
     Act(key="about", menu="&Help", text="&About", tip="Version and rules"),
 )  # fmt: skip
@@ -159,6 +173,16 @@ def dress(window: QMainWindow, actions: Mapping[str, QAction]) -> None:
     for key, glyph in {**glyphs, "undo": Glyph.UNDO, "redo": Glyph.REDO}.items():
         if key in actions and glyph is not None:
             actions[key].setIcon(icons.icon(glyph, icons.named_colour(colour)))
+
+
+def palette_rows(actions: Mapping[str, QAction]) -> tuple[tuple[str, QAction, str], ...]:
+    """Menu, action and what it does, of every action but the palette itself."""
+    tips = {act.key: (act.menu, act.tip) for act in ACTS}
+    edits = {"undo": ("&Edit", "Take the last change back"), "redo": ("&Edit", "Do it again")}
+    told = {**tips, **edits}
+    return tuple(
+        (told[key][0], action, told[key][1]) for key, action in actions.items() if key != "palette"
+    )
 
 
 def key_rows() -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 
-from PySide6.QtCore import QSocketNotifier, Qt, QTimer
+from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from gui import theme
@@ -30,7 +30,7 @@ def run(services: Services, argv: Sequence[str]) -> int:
     app.setApplicationVersion(services.version)
     theme.apply(app)
     window = MainWindow(services)
-    app.styleHints().colorSchemeChanged.connect(lambda scheme: _redress(app, window, scheme))
+    app.styleHints().colorSchemeChanged.connect(window.appearance.follow)
     before = sys.excepthook
     sys.excepthook = lambda kind, error, trace: _own_fault(window, kind, error, trace)
     window.show()
@@ -72,11 +72,6 @@ def _end(window: MainWindow, reader: socket.socket) -> None:
     reader.recv(1)
     window.drafts.keep()
     window.close()
-
-
-def _redress(app: QApplication, window: MainWindow, scheme: Qt.ColorScheme) -> None:
-    theme.apply(app, scheme)
-    window.dress()
 
 
 def _own_fault(

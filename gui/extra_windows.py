@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from gui import actions as acts
@@ -26,6 +29,13 @@ class ExtraWindows(QObject):
 
         self.card = KeyCard(acts.key_rows(), self._window)
         self.card.show()
+
+    def show_palette(self, actions: Mapping[str, QAction]) -> None:
+        """Every action, found while typing."""
+        from gui.command_palette import CommandPalette
+
+        self.palette = CommandPalette(acts.palette_rows(actions), self._window)
+        self.palette.open()
 
     def show_about(self) -> None:
         """Version, rules and what they are good for."""

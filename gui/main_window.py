@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from domain.errors import CaptureError
 from gui import actions as acts
 from gui import layouts
+from gui.appearance import AppearanceSwitch
 from gui.banner import Banner
 from gui.desk import Desk
 from gui.document import SessionDocument
@@ -150,6 +151,7 @@ class MainWindow(QMainWindow):
         self.estimate_switch = EstimateSwitch(
             self.actions_by_key["estimate"], lambda: self.live, self._settings, self
         )
+        self.appearance = AppearanceSwitch(self.actions_by_key, self.dress, self._settings, self)
         for key, slot in self._slots().items():
             if key in self.actions_by_key:
                 self.actions_by_key[key].triggered.connect(lambda _checked, s=slot: s())
@@ -176,6 +178,7 @@ class MainWindow(QMainWindow):
             "findings": lambda: self.live.focus_findings(),  # noqa: PLW0108
             "checklist": lambda: self.live.focus_checklist(),  # noqa: PLW0108
             "fields": self._focus_fields,
+            "palette": lambda: self.windows.show_palette(self.actions_by_key),
             "keys": self.windows.show_keys,
             "about": self.windows.show_about,
         }
@@ -196,6 +199,7 @@ class MainWindow(QMainWindow):
         self.live.show_derivation()
         self.editor_now()
         self.estimate_switch.restore()
+        self.appearance.restore()
         self.acts.offer_drafts()
 
     def dress(self) -> None:

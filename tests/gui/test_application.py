@@ -79,10 +79,10 @@ def test_a_fault_of_our_own_keeps_the_typing_and_logs_no_value(
 def test_the_window_changes_dress_with_the_system(desktop: Desktop, dressed: QApplication) -> None:
     window = desktop.opened(example("metastases-hospital"))
 
-    application._redress(dressed, window, Qt.ColorScheme.Dark)
+    window.appearance.follow(Qt.ColorScheme.Dark)
     settle()
     dark = colours(window.palette())
-    application._redress(dressed, window, Qt.ColorScheme.Light)
+    window.appearance.follow(Qt.ColorScheme.Light)
     settle()
 
     assert dark is DARK
