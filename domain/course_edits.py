@@ -28,6 +28,8 @@ from domain.draft import finding_on
 from domain.entries import CodePeriod, Conflict, ConflictClaim, ConflictScope
 from domain.facts import FactBook, FactReader
 from domain.history import related
+from domain.identifiers import ProcedureCode
+from domain.published_edits import DayLimit, day_limit, primaries_of, table_of
 
 _MUE: Final = (
     Citation("S06", "medically unlikely edits"),
@@ -36,6 +38,7 @@ _MUE: Final = (
 _CAP: Final = (Citation("S17", "counting lesions"), Citation("S18", "four add-ons"))
 _DUPLICATE: Final = (Citation("K", "one service, one charge"), Citation("S06", "units of a day"))
 _BEAM_DAY: Final = (Citation("K", "delivery and management are dated on the day of beam"),)
+_NAMED: Final = 6  # primaries named in a sentence
 _ABSOLUTE: Final = 2  # adjudication indicator of a limit set by policy
 
 
@@ -49,7 +52,7 @@ def course_edits(
     yield from _once(facts, lines, earlier)
     yield from _twice(case, lines)
     yield from _units(case, book, facts, lines)
-    yield from _add_ons(book, lines)
+    yield from _add_ons(case, book, lines)
     yield from _cap(facts, lines, earlier)
 
 
@@ -262,43 +265,57 @@ def _is_known(line: ChargeLine, known: AbstractSet[tuple[object, ...]]) -> bool:
 def _units(
     case: Case, book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]
 ) -> Iterator[Finding]:
-    groups: dict[tuple[Biller, str, date | None], list[ChargeLine]] = {}
+    groups: dict[tuple[Biller, ProcedureCode, date | None], list[ChargeLine]] = {}
     for line in lines:
         groups.setdefault((line.biller, line.code, line.date_of_service), []).append(line)
-    for own in groups.values():
-        if period := period_of(case, book, own[0].code, own[0].date_of_service):
-            yield from _units_of_a_day(facts, own, period)
+    for (biller, code, day), own in groups.items():
+        period = period_of(case, book, code, day)
+        read_on = _read_on(case, book, day)
+        limit = day_limit(book, table_of(biller), code, period, read_on)
+        yield from _units_of_a_day(facts, own, period, limit)
 
 
 def _units_of_a_day(
-    facts: FactReader, own: list[ChargeLine], period: CodePeriod
+    facts: FactReader, own: list[ChargeLine], period: CodePeriod | None, limit: DayLimit | None
 ) -> Iterator[Finding]:
     code, units = own[0].code, sum(line.units for line in own)
-    is_hospital = own[0].biller is Biller.FACILITY
-    limit = period.mue_hospital if is_hospital else period.mue_practitioner
-    if units < 1:
+    if units < 1 and period is not None:
         stop = f"{code} has no units. Correct the units, or remove the line."
         yield finding_on("edit.units", Severity.STOP, stop, own, period.cites)
-    elif limit is not None and units > limit:
-        is_absolute = period.mai == _ABSOLUTE
+    elif limit is not None and limit.units is not None and units > limit.units:
+        is_absolute = limit.adjudication == _ABSOLUTE
         is_stop = is_absolute or code in facts.codes("edit.limit_stops")
         lifts = "No modifier or second line lifts it." if is_absolute else "Have it reviewed."
-        sentence = f"{code}: {units} units on one day; the daily limit is {limit}. {lifts}"
+        who = f" ({limit.speaker.edition})" if limit.speaker.edition else ""
+        sentence = (
+            f"{code}: {units} units on one day; the daily limit is {limit.units}{who}. {lifts}"
+        )
         severity = Severity.STOP if is_stop else Severity.HOLD
-        yield finding_on("edit.mue", severity, sentence, own, period.cites)
+        yield finding_on("edit.mue", severity, sentence, own, limit.speaker.cites)
 
 
-def _add_ons(book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
-    for add_on in book.add_ons:
-        for line in (each for each in lines if each.code == add_on.add_on):
-            same_claim = {each.code for each in lines if each.biller is line.biller}
-            if not same_claim & set(add_on.primaries):
-                primaries = " or ".join(add_on.primaries)
-                sentence = (
-                    f"{line.code} is paid only beside {primaries} on the same claim."
-                    " Remove it, or charge the primary."
-                )
-                yield finding_on("edit.add_on", Severity.STOP, sentence, (line,), add_on.cites)
+def _read_on(case: Case, book: FactBook, day: date | None) -> date:
+    """The day as of which a line is read: its own, that of the session, the last verified one."""
+    return day or case.day or book.pack.verified_for[1]
+
+
+def _add_ons(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
+    for line in lines:
+        found = primaries_of(book, line.code, _read_on(case, book, line.date_of_service))
+        if found and not any(x.code in found.codes and x.biller is line.biller for x in lines):
+            who = f" ({found.speaker.edition})" if found.speaker.edition else ""
+            sentence = (
+                f"{line.code} is paid only beside {_listed(found.codes)} on the same claim{who}."
+                " Remove it, or charge the primary."
+            )
+            yield finding_on("edit.add_on", Severity.STOP, sentence, (line,), found.speaker.cites)
+
+
+def _listed(codes: tuple[str, ...]) -> str:
+    """A few codes by name; of many only how many more there are."""
+    shown = codes[:_NAMED]
+    more = len(codes) - len(shown)
+    return " or ".join((*shown, f"{more} others") if more else shown)
 
 
 def _cap(

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from itertools import combinations
 from typing import Final
 
@@ -17,10 +18,11 @@ from domain.charge import ChargeLine, Citation, Finding, Origin, Severity
 from domain.choices import Biller
 from domain.course_edits import course_edits
 from domain.draft import Draft, finding_on
-from domain.entries import CodePeriod, Component, EditTable, Pair
+from domain.entries import CodePeriod, Component, Pair
 from domain.facts import FactBook, FactReader
 from domain.lesion import words
 from domain.packaging import is_paid_prospectively, packaging
+from domain.published_edits import Speaker, pairs_between, speaker_of_pair, table_of
 from domain.reading import reader
 
 _EDITION: Final = (Citation("S12", "codes in force"),)
@@ -147,49 +149,37 @@ def _wrong_claim(case: Case, book: FactBook, line: ChargeLine) -> Iterator[Findi
         yield finding_on("edit.wrong_claim", Severity.STOP, stop, (line,), _CLAIM)
 
 
-def _table(biller: Biller) -> EditTable:
-    return EditTable.HOSPITAL if biller is Biller.FACILITY else EditTable.PRACTITIONER
-
-
 def _pairs(book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
     bypass = facts.texts("modifier.bypass")
-    for one, other in _same_claim_and_day(lines):
+    for one, other, day in _same_claim_and_day(lines):
+        table = table_of(one.biller)
         for first, second in ((one, other), (other, one)):
-            if found := book.pair_index.get(first.code):
-                for pair in found.naming(second.code):
-                    if _applies(pair, first):
-                        yield from _pair_finding(pair, first, second, bypass)
+            for pair in pairs_between(book, table, first.code, second.code, day):
+                if not (pair.indicator and any(m in bypass for m in second.modifiers)):
+                    speaker = speaker_of_pair(book, table, pair, day)
+                    yield _pair_finding(pair, first, second, speaker)
 
 
 def _same_claim_and_day(
     lines: tuple[ChargeLine, ...],
-) -> Iterator[tuple[ChargeLine, ChargeLine]]:
+) -> Iterator[tuple[ChargeLine, ChargeLine, date]]:
     for one, other in combinations(lines, 2):
-        is_same_day = (
-            one.date_of_service is not None and one.date_of_service == other.date_of_service
-        )
-        if is_same_day and one.biller is other.biller and one.code != other.code:
-            yield one, other
+        day = one.date_of_service
+        is_one_claim = day == other.date_of_service and one.biller is other.biller
+        if day is not None and is_one_claim and one.code != other.code:
+            yield one, other, day
 
 
-def _applies(pair: Pair, line: ChargeLine) -> bool:
-    day = line.date_of_service
-    return day is not None and _table(line.biller) in pair.tables and pair.covers(day)
-
-
-def _pair_finding(
-    pair: Pair, first: ChargeLine, second: ChargeLine, bypass: tuple[str, ...]
-) -> Iterator[Finding]:
-    if pair.indicator and any(modifier in bypass for modifier in second.modifiers):
-        return
+def _pair_finding(pair: Pair, first: ChargeLine, second: ChargeLine, speaker: Speaker) -> Finding:
     remedy = (
         f"Add a modifier to {second.code} only if it was a separate service, with the reason; else"
         " remove it."
         if pair.indicator
         else "No modifier lifts this edit: check that both dates are true, or remove one line."
     )
+    reason = "; ".join(part for part in (pair.reason, speaker.edition) if part)
     sentence = (
         f"On {first.date_of_service} {second.code} is denied beside {first.code} on one claim"
-        f" ({pair.reason}). {remedy}"
+        f" ({reason}). {remedy}"
     )
-    yield finding_on("edit.ptp", Severity.STOP, sentence, (first, second), pair.cites)
+    return finding_on("edit.ptp", Severity.STOP, sentence, (first, second), speaker.cites)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -10,10 +9,11 @@ from functools import cached_property, lru_cache
 from domain.case import Case
 from domain.charge import ChargeLine, Origin
 from domain.choices import Biller
-from domain.entries import CodePeriod, Component, EditTable, Pair
+from domain.entries import CodePeriod, Component, EditTable
 from domain.facts import FactBook, FactReader
 from domain.identifiers import ProcedureCode
 from domain.modifier_entries import BEGINNING
+from domain.published_edits import pairs_between, table_of
 from domain.reading import profile_of
 
 
@@ -97,7 +97,7 @@ class AskedLine:
 
     @cached_property
     def _pairs(self) -> tuple[tuple[str, int], ...]:
-        table = _table(self.biller)
+        table = table_of(self.biller)
         if self.line is None:
             return _pairs_of_any(self.book, table, self.code, self.day)
         return tuple(
@@ -120,30 +120,6 @@ class AskedLine:
                 and other.code != self.code
             )
         )
-
-
-def _table(biller: Biller) -> EditTable:
-    return EditTable.HOSPITAL if biller is Biller.FACILITY else EditTable.PRACTITIONER
-
-
-def pairs_between(
-    book: FactBook, table: EditTable, column1: str, column2: str, day: date
-) -> tuple[Pair, ...]:
-    """Published pairs in force on a day in which `column2` is the code denied."""
-    if book.published:
-        found = book.published.pairs(table, column1, column2, day)
-        if found is not None:
-            return found
-    return tuple(_shipped_pairs(book, table, column1, column2, day))
-
-
-def _shipped_pairs(
-    book: FactBook, table: EditTable, column1: str, column2: str, day: date
-) -> Iterator[Pair]:
-    index = book.pair_index.get(column1)
-    for pair in index.naming(column2) if index else ():
-        if table in pair.tables and pair.covers(day):
-            yield pair
 
 
 @lru_cache(maxsize=2048)

@@ -20,9 +20,10 @@ from domain.modifier_answers import DETAILS, answer
 from domain.modifier_check import problems_of_modifiers
 from domain.modifier_choices import modifier_conditions
 from domain.modifier_entries import BEGINNING, Answer, ModifierCondition, ModifierEntry
-from domain.modifier_line import AskedLine, pairs_between
+from domain.modifier_line import AskedLine
 from domain.modifier_tests import TESTS
 from domain.published import Edition, FeeRow, Locality, OutpatientRow, TableKind, UnitLimit
+from domain.published_edits import pairs_between
 from storage.fact_files import DATA, load_book
 from tests.builders import SESSION_DAY
 from tests.scenario import book

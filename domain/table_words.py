@@ -1,0 +1,42 @@
+"""How tables and their editions are called, on the screen, in findings and in the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from domain.published import Edition, TableKind
+
+KIND_WORDS: Final[Mapping[TableKind, str]] = MappingProxyType(
+    {
+        TableKind.PTP_PRACTITIONER: "NCCI pairs, practitioner",
+        TableKind.PTP_HOSPITAL: "NCCI pairs, outpatient hospital",
+        TableKind.MUE_PRACTITIONER: "Unit limits (MUE), practitioner",
+        TableKind.MUE_HOSPITAL: "Unit limits (MUE), outpatient hospital",
+        TableKind.ADD_ON: "Add-on codes",
+        TableKind.FEE_SCHEDULE: "Physician fee schedule",
+        TableKind.FEE_SCHEDULE_QPP: "Physician fee schedule, QPP",
+        TableKind.LOCALITIES: "Localities (GPCI)",
+        TableKind.OUTPATIENT: "Outpatient payment (Addendum B)",
+        TableKind.ICD10CM: "ICD-10-CM",
+        TableKind.ICD10CM_ADDENDA: "ICD-10-CM addenda",
+    }
+)
+
+_SHORT: Final = 12
+
+
+def digest_words(edition: Edition) -> str:
+    """The beginning of the digest, enough to tell two files apart."""
+    return edition.digest[:_SHORT]
+
+
+def edition_words(edition: Edition) -> str:
+    """Table, title and first day of an edition, as a sentence names it."""
+    return f"{KIND_WORDS[edition.kind]} {edition.title}, effective {edition.effective}"
+
+
+def cited_words(edition: Edition) -> str:
+    """The same with the beginning of the digest, as a citation names it."""
+    return f"{edition_words(edition)}, SHA-256 {digest_words(edition)}"
