@@ -28,6 +28,7 @@ from domain.reading import reader
 from domain.rules.course import beam
 from domain.services import ClinicalPlanning, DosePlan, Service, Simulation
 from domain.session import Authorization, Document
+from domain.statements import check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +184,17 @@ def _covers(authorization: Authorization | None, day: date | None) -> bool:
     return day is None or ((first is None or first <= day) and (last is None or day <= last))
 
 
+@check(
+    "document.missing",
+    "document.unsigned",
+    "document.late",
+    numbers=("R65", "R122"),
+    cites=(
+        ("S11", "what must be signed before treatment"),
+        ("S32", "attendance"),
+        ("D10", "documentation list"),
+    ),
+)
 def document_findings(book: FactBook, items: tuple[CheckItem, ...]) -> Iterator[Finding]:
     """One finding for each open document; late ones that prove nothing any more stop."""
     for item in items:

@@ -30,6 +30,7 @@ from domain.facts import FactBook, FactReader
 from domain.history import related
 from domain.identifiers import ProcedureCode
 from domain.published_edits import DayLimit, day_limit, primaries_of, table_of
+from domain.statements import check
 
 _MUE: Final = (
     Citation("S06", "medically unlikely edits"),
@@ -138,12 +139,18 @@ def _beside(
     return replace(made, fields=(*made.fields, earlier.field))
 
 
+@check(
+    "edit.course",
+    numbers=("R17", "R21", "R22", "R34", "R36", "R37", "R50", "R57"),
+    cites=(("S03", "pairs of one course"), ("S10", "one-session and multi-session courses")),
+)
 def _conflicts(
     book: FactBook,
     facts: FactReader,
     lines: tuple[ChargeLine, ...],
     earlier: tuple[_Charged, ...],
 ) -> Iterator[Finding]:
+    """Codes that never stand together in a course, on a day or for one volume."""
     here = [_Charged(line.code, line.biller, line.date_of_service, line) for line in lines]
     by_code: dict[str, list[_Charged]] = {}
     for charged in (*here, *earlier):
@@ -194,7 +201,13 @@ def _clash(conflict: Conflict, one: _Charged, other: _Charged) -> bool:
     return day is None or conflict.covers(day)
 
 
+@check(
+    "edit.beam_day",
+    numbers=("R10",),
+    cites=(("K", "delivery and management are dated on the day of beam"),),
+)
 def _beam_day(case: Case, facts: FactReader, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
+    """Delivery and one-session management bear the day of beam."""
     days = case.beam_days or (case.day,)
     bound = (*facts.codes("delivery.codes"), *facts.codes("management.on_beam_day"))
     for line in lines:
@@ -205,9 +218,15 @@ def _beam_day(case: Case, facts: FactReader, lines: tuple[ChargeLine, ...]) -> I
             yield finding_on("edit.beam_day", Severity.STOP, sentence, (line,), _BEAM_DAY)
 
 
+@check(
+    "edit.once_a_course",
+    numbers=("R03", "R43", "R58"),
+    cites=(("S06", "medically unlikely edits"), ("S07", "medically unlikely edits")),
+)
 def _once(
     facts: FactReader, lines: tuple[ChargeLine, ...], earlier: tuple[_Charged, ...]
 ) -> Iterator[Finding]:
+    """Some codes stand once in a course, earlier claims included."""
     groups: dict[tuple[str, Biller], list[ChargeLine]] = {}
     for line in lines:
         groups.setdefault((line.code, line.biller), []).append(line)
@@ -235,6 +254,12 @@ def _more_than_once(
             yield _beside(other, own, said, _MUE)
 
 
+@check(
+    "edit.charged_twice",
+    "edit.drafted_twice",
+    numbers=(),
+    cites=(("K", "one service, one charge"), ("S06", "units of a day")),
+)
 def _twice(case: Case, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
     """One service is charged once, whichever session it is recorded in."""
     history = case.session.history
@@ -262,9 +287,16 @@ def _is_known(line: ChargeLine, known: AbstractSet[tuple[object, ...]]) -> bool:
     return any((line.code, line.date_of_service, who) in known for who in (line.biller, None))
 
 
+@check(
+    "edit.mue",
+    "edit.units",
+    numbers=("R03", "R55", "R56", "R81"),
+    cites=(("S06", "medically unlikely edits"), ("S07", "medically unlikely edits")),
+)
 def _units(
     case: Case, book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]
 ) -> Iterator[Finding]:
+    """The units of all lines of a day against the published limit of the claim."""
     groups: dict[tuple[Biller, ProcedureCode, date | None], list[ChargeLine]] = {}
     for line in lines:
         groups.setdefault((line.biller, line.code, line.date_of_service), []).append(line)
@@ -299,7 +331,13 @@ def _read_on(case: Case, book: FactBook, day: date | None) -> date:
     return day or case.day or book.pack.verified_for[1]
 
 
+@check(
+    "edit.add_on",
+    numbers=("R34",),
+    cites=(("S08", "add-on code edits"),),
+)
 def _add_ons(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
+    """An add-on is paid only beside a primary on the same claim."""
     for line in lines:
         found = primaries_of(book, line.code, _read_on(case, book, line.date_of_service))
         if found and not any(x.code in found.codes and x.biller is line.biller for x in lines):
@@ -318,9 +356,15 @@ def _listed(codes: tuple[str, ...]) -> str:
     return " or ".join((*shown, f"{more} others") if more else shown)
 
 
+@check(
+    "edit.cap",
+    numbers=("R34",),
+    cites=(("S17", "counting lesions"), ("S18", "four add-ons")),
+)
 def _cap(
     facts: FactReader, lines: tuple[ChargeLine, ...], earlier: tuple[_Charged, ...]
 ) -> Iterator[Finding]:
+    """At most four further lesions in a course, whatever their grade."""
     most, capped = facts.integer("surgery.most_add_ons"), facts.codes("surgery.add_ons")
     own = [line for line in lines if line.code in capped]
     if not own:

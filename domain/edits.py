@@ -24,6 +24,7 @@ from domain.lesion import words
 from domain.packaging import is_paid_prospectively, packaging
 from domain.published_edits import Speaker, pairs_between, speaker_of_pair, table_of
 from domain.reading import reader
+from domain.statements import check
 
 _EDITION: Final = (Citation("S12", "codes in force"),)
 _CLAIM: Final = (Citation("S01", "PC/TC indicator"), Citation("S22", "components"))
@@ -44,9 +45,16 @@ def edit(case: Case, book: FactBook, draft: Draft) -> Draft:
     return draft.with_findings(dict.fromkeys(findings))
 
 
+@check(
+    "edit.unknown_code",
+    "edit.not_in_force",
+    numbers=("R82",),
+    cites=(("S12", "codes in force"),),
+)
 def _existence(
     case: Case, book: FactBook, facts: FactReader, line: ChargeLine
 ) -> Iterator[Finding]:
+    """A code is read as of its day: outside its period it stops, unknown it is held."""
     entry = book.codes.get(line.code)
     if entry is None:
         hold = (
@@ -70,9 +78,17 @@ def _existence(
         yield from _on_professional_claim(case, facts, line, period)
 
 
+@check(
+    "edit.not_on_facility",
+    "edit.packaged",
+    "edit.comprehensive",
+    numbers=("R42", "R85", "R86"),
+    cites=(("S09", "status indicators"), ("S22", "components")),
+)
 def _on_hospital_claim(
     facts: FactReader, line: ChargeLine, period: CodePeriod
 ) -> Iterator[Finding]:
+    """What Addendum B says of a code on a hospital claim; management never stands there."""
     status, lines = period.opps_status, (line,)
     if status in facts.texts("edit.opps_not_payable") or line.code in facts.codes(
         "edit.never_on_facility"
@@ -93,9 +109,16 @@ def _on_hospital_claim(
         yield finding_on("edit.comprehensive", Severity.INFO, info, lines, period.cites)
 
 
+@check(
+    "edit.fee_schedule_status",
+    "edit.contractor_priced",
+    numbers=("R72", "R84"),
+    cites=(("S01", "status code"), ("S02", "status code")),
+)
 def _on_professional_claim(
     case: Case, facts: FactReader, line: ChargeLine, period: CodePeriod
 ) -> Iterator[Finding]:
+    """What the fee schedule says of a code elsewhere: not taken, or priced locally."""
     first = min(case.session.coverages, key=lambda c: c.rank, default=None)
     is_medicare = first is None or _MEDICARE.intersection((first.payer, facts.payer_family))
     if is_medicare and period.mpfs_status in facts.texts("edit.mpfs_not_payable"):
@@ -112,7 +135,14 @@ def _on_professional_claim(
         yield finding_on("edit.contractor_priced", Severity.HOLD, hold, (line,), period.cites)
 
 
+@check(
+    "edit.not_with_radiosurgery",
+    "edit.unusual",
+    numbers=("R22", "R63"),
+    cites=(("S03", "pairs of these codes"), ("S27b", "short courses")),
+)
 def _added_by_hand(facts: FactReader, line: ChargeLine) -> Iterator[Finding]:
+    """A person's line that radiosurgery excludes stops; one that is unusual beside it is held."""
     if line.origin is not Origin.ADDED:
         return
     if line.code in facts.codes("edit.never_added"):
@@ -127,6 +157,11 @@ def _added_by_hand(facts: FactReader, line: ChargeLine) -> Iterator[Finding]:
         yield finding_on("edit.unusual", Severity.HOLD, hold, (line,), pairs)
 
 
+@check(
+    "edit.wrong_claim",
+    numbers=("R03", "R08", "R42", "R58"),
+    cites=(("S01", "PC/TC indicator"), ("S22", "components")),
+)
 def _wrong_claim(case: Case, book: FactBook, line: ChargeLine) -> Iterator[Finding]:
     """A person's line on the claim of somebody who cannot charge that part (R03, R08, R42, R58)."""
     if line.origin is not Origin.ADDED or line.code not in book.codes:
@@ -149,7 +184,13 @@ def _wrong_claim(case: Case, book: FactBook, line: ChargeLine) -> Iterator[Findi
         yield finding_on("edit.wrong_claim", Severity.STOP, stop, (line,), _CLAIM)
 
 
+@check(
+    "edit.ptp",
+    numbers=("R09", "R17", "R37", "R53", "R60", "R61", "R62", "R80"),
+    cites=(("S03", "practitioner pairs"), ("S05", "hospital pairs")),
+)
 def _pairs(book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
+    """A published pair on one claim and day stops, unless a modifier may lift it and stands."""
     bypass = facts.texts("modifier.bypass")
     for one, other, day in _same_claim_and_day(lines):
         table = table_of(one.biller)

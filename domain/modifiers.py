@@ -22,12 +22,19 @@ from domain.modifier_answers import answer
 from domain.modifier_entries import Answer
 from domain.modifier_line import AskedLine
 from domain.modifier_tests.parts import component_wanted
+from domain.statements import check
 
 _CITES: Final = (Citation("S33", "modifier table"), Citation("S01", "indicators"))
 
 
+@check(
+    "edit.modifier",
+    numbers=tuple("R08 R13 R38 R39 R60 R64 R92".split())
+    + tuple(f"R{number}" for number in range(100, 108)),
+    cites=(("S33", "modifier table"), ("S01", "indicators")),
+)
 def judge_modifiers(case: Case, book: FactBook, draft: Draft) -> Draft:
-    """Findings on every modifier that the code, the claim or the record does not bear."""
+    """A modifier that can never be valid stops; one whose fact or document is missing is held."""
     findings = [
         finding
         for line in draft.lines

@@ -18,9 +18,11 @@ from domain.case import Arrangement, Case
 from domain.charge import ChargeLine, Citation, Finding, Severity
 from domain.choices import Biller, OutpatientPayment, PlaceOfService
 from domain.draft import finding_on
+from domain.entries import Confidence
 from domain.facts import FactBook, FactReader
 from domain.payers import PayerFamily
 from domain.reading import profile_of
+from domain.statements import check
 
 _CITES: Final = (
     Citation("S09", "status J1"),
@@ -45,6 +47,17 @@ def is_paid_prospectively(case: Case, book: FactBook) -> bool:
     return family in (None, PayerFamily.MEDICARE)
 
 
+@check(
+    "opps.packaged",
+    "opps.paid_apart",
+    numbers=("R90", "R91", "R93"),
+    cites=(
+        ("S09", "status J1"),
+        ("S30", "comprehensive packaging"),
+        ("K", "list and window; CMS's own text was not reached"),
+    ),
+    confidence=Confidence.MEDIUM,
+)
 def packaging(
     case: Case, book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]
 ) -> Iterator[Finding]:

@@ -12,10 +12,16 @@ from domain.case import Case
 from domain.charge import Citation, Finding, Severity
 from domain.choices import LesionKind, Role
 from domain.session import Lesion
+from domain.statements import check
 
 _CITES: Final = (Citation("D10", "chart list"), Citation("S11", "documentation"))
 
 
+@check(
+    "record.incomplete",
+    numbers=("R120", "R121"),
+    cites=(("D10", "chart list"), ("S11", "documentation")),
+)
 def completeness(case: Case) -> tuple[Finding, ...]:
     """One hold for each missing item."""
     if not case.has_beam:

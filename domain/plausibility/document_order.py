@@ -18,11 +18,13 @@ from typing import Final, NamedTuple
 
 from domain.case import Case
 from domain.charge import Citation, Finding, Severity
+from domain.entries import Confidence
 from domain.facts import FactBook
 from domain.lesion import words
 from domain.plausibility_entries import BEAM, SERVICE, DayOf, EventChain, EventStage
 from domain.services import SERVICE_KINDS, Service
 from domain.session import Document
+from domain.statements import check
 
 _RUNS: Final = "delivery.runs"
 _KINDS: Final[dict[str, type[Service]]] = {kind.KIND: kind for kind in SERVICE_KINDS}
@@ -50,6 +52,27 @@ class _Event(NamedTuple):
     last: date
 
 
+@check(
+    "order.contours",
+    "order.prescription",
+    "order.approval",
+    "order.check",
+    "order.timeout",
+    "order.note_before_beam",
+    "order.note",
+    "order.images",
+    "order.fusion",
+    "order.drawn",
+    "order.plan_not_made",
+    "order.plan_approved",
+    "order.consult_request",
+    "order.consult_report",
+    "order.consult_read",
+    "order.signed_before_dated",
+    numbers=("R65", "R122"),
+    cites=(("S11", "planning before treatment"), ("K", "order of events")),
+    confidence=Confidence.MEDIUM,
+)
 def document_order(case: Case, book: FactBook) -> Iterator[Finding]:
     """Findings on documents dated out of the order of their work."""
     if not case.documents:

@@ -28,6 +28,7 @@ from domain.facts import FactBook
 from domain.plausibility_entries import DoseWindow
 from domain.reading import reader
 from domain.session import Lesion
+from domain.statements import check
 
 _HUNDRED: Final = Decimal(100)
 _TEN: Final = Decimal(10)
@@ -58,6 +59,12 @@ class _Dose:
         return self.is_outside(self.window.hard_low, self.window.hard_high)
 
 
+@check(
+    "dose",
+    numbers=(),
+    cites=(("D54", "errors of transcription"), ("D55", "dose by size")),
+    confidence=Confidence.MEDIUM,
+)
 def doses(case: Case, book: FactBook) -> Iterator[Finding]:
     """Findings on the doses of the cranial lesions."""
     least = reader(case, book).decimal("plausibility.least_isodose_percent")

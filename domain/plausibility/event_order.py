@@ -19,6 +19,7 @@ from domain.services import (
     Simulation,
     TreatmentDevice,
 )
+from domain.statements import check
 
 _ORDER: Final = (Citation("S11", "planning before treatment"), Citation("K", "order of events"))
 _BEFORE_BEAM: Final[tuple[type[Service], ...]] = (
@@ -31,6 +32,17 @@ _BEFORE_BEAM: Final[tuple[type[Service], ...]] = (
 )
 
 
+@check(
+    "order.before_birth",
+    "order.after_beam",
+    "order.planning_late",
+    "order.run_times",
+    "order.presence_times",
+    "order.runs_overlap",
+    "order.stop_day",
+    numbers=("R61", "R65", "R121"),
+    cites=(("S11", "planning before treatment"), ("K", "order of events")),
+)
 def event_order(case: Case) -> Iterator[Finding]:
     """Findings on the dates of services and the times of runs and presence."""
     yield from _birth(case)

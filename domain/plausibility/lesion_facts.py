@@ -21,9 +21,11 @@ from typing import Final
 from domain.case import Case
 from domain.charge import Citation, Finding, Severity
 from domain.choices import LesionKind, NotNear, Side, Site
+from domain.entries import Confidence
 from domain.facts import FactBook, FactReader
 from domain.lesion import words
 from domain.session import Lesion
+from domain.statements import check
 
 _SIXTH_OF_PI: Final = Decimal("0.52359878")  # sphere of diameter 1
 _MM3_IN_CC: Final = Decimal(1000)
@@ -60,6 +62,12 @@ def _bounds(book: FactBook, day: date) -> _Bounds:
     )
 
 
+@check(
+    "lesion",
+    numbers=(),
+    cites=(("D53", "wrong-site event"), ("D54", "errors of transcription")),
+    confidence=Confidence.MEDIUM,
+)
 def lesion_facts(case: Case, book: FactBook) -> Iterator[Finding]:
     """Findings on contradictory facts of the lesion table."""
     bounds = _bounds(book, book.day_for(case.day))

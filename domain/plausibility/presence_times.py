@@ -18,10 +18,12 @@ from typing import Final, NamedTuple
 from domain.case import Case
 from domain.charge import Citation, Finding, Severity
 from domain.choices import Role, Whereabouts
+from domain.entries import Confidence
 from domain.facts import FactBook
 from domain.lesion import words
 from domain.reading import reader
 from domain.session import Presence
+from domain.statements import check
 
 _CITES: Final = (
     Citation("D42", "levels of supervision"),
@@ -48,6 +50,14 @@ class _Attendance:
     away: tuple[_Span, ...]
 
 
+@check(
+    "presence.outside_beam",
+    "presence.absent",
+    "presence.gap",
+    numbers=("R25", "R121"),
+    cites=(("D42", "levels of supervision"), ("D43", "recommendations"), ("S32", "attendance")),
+    confidence=Confidence.MEDIUM,
+)
 def presence_times(case: Case, book: FactBook) -> Iterator[Finding]:
     """Findings on who was there while beam was on."""
     held = reader(case, book).texts("plausibility.held_for")
