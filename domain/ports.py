@@ -13,6 +13,7 @@ from typing import Protocol
 from domain.charge import Derivation
 from domain.choices import Biller
 from domain.identifiers import Npi
+from domain.published import Edition
 from domain.session import HistoryLine, SrsSession
 
 
@@ -38,6 +39,16 @@ class SessionState(StrEnum):
     DRAFT = "draft"
     SIGNED = "signed"
     VOID = "void"
+
+
+class TableAct(StrEnum):
+    """What a person does with an edition of a published table; permanent, like column names."""
+
+    TRIED = "tried a published table"
+    APPLIED = "put a published table to use"
+    DISCARDED = "left a published table"
+    ROLLED_BACK = "took a published table out of use"
+    RESTORED = "put a published table back to use"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +263,9 @@ class Store(Protocol):
 
     def drafts(self) -> tuple[StoredDraft, ...]:
         """Drafts that were never saved, newest first: what a crash left behind."""
+
+    def note_table(self, act: TableAct, edition: Edition, *, actor: Actor, at: datetime) -> None:
+        """Note in the audit what was done with an edition of a published table."""
 
     def practice(self) -> Practice: ...
 

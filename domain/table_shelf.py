@@ -17,7 +17,10 @@ from domain.published import Edition, PublishedTables
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadProgress:
-    """How far a load has come. `done` and `whole`: bytes of the files as they lie on disk."""
+    """How far a load has come. `done` and `whole`: bytes of the files as they lie on disk.
+
+    `whole` 0: nobody knows how much there is.
+    """
 
     doing: str
     done: int

@@ -39,6 +39,11 @@ class Action(StrEnum):
     VOIDED = "voided"
     PRINTED = "printed"
     SET_PRACTICE = "changed the practice settings"
+    TRIED_TABLE = "tried a published table"
+    APPLIED_TABLE = "put a published table to use"
+    DISCARDED_TABLE = "left a published table"
+    ROLLED_BACK_TABLE = "took a published table out of use"
+    RESTORED_TABLE = "put a published table back to use"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

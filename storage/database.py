@@ -31,9 +31,12 @@ from domain.ports import (
     SessionState,
     StoredDraft,
     StoredSession,
+    TableAct,
     WorklistKey,
     WorklistRow,
 )
+from domain.published import Edition
+from domain.table_words import edition_words
 from storage import audit, checks, migrations, places, repositories, worklist
 from storage.audit import Act, Action
 from storage.clock import SystemClock
@@ -159,6 +162,19 @@ class SqliteStore:
         with immediate(self._db, self.path):
             self._db.table("setting").insert({"name": "practice", "value": text}, replace=True)
             audit.append(self._db, self._audit_key, act)
+            self._db.commit()
+
+    def note_table(self, act: TableAct, edition: Edition, *, actor: Actor, at: datetime) -> None:
+        """Note in the audit what was done with an edition of a published table."""
+        row = Act(
+            action=Action(act.value),
+            actor=actor,
+            at=at,
+            detail=f"{edition_words(edition)}, {edition.rows} rows",
+            digest=edition.digest,
+        )
+        with immediate(self._db, self.path):
+            audit.append(self._db, self._audit_key, row)
             self._db.commit()
 
     def setting(self, name: str) -> str:

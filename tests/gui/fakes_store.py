@@ -22,9 +22,11 @@ from domain.ports import (
     SignedCharge,
     StoredDraft,
     StoredSession,
+    TableAct,
     WorklistKey,
     WorklistRow,
 )
+from domain.published import Edition
 from domain.session import HistoryLine, SrsSession
 from storage.codec import decode_session, encode_session
 from storage.fact_files import load_book
@@ -68,6 +70,7 @@ class Kept:
     prints: list[tuple[str, Biller, str, str]] = field(default_factory=list)
     drafts_out: list[tuple[str, Biller, str]] = field(default_factory=list)
     sheets: int = 0
+    tables: list[tuple[TableAct, str, str]] = field(default_factory=list)
 
 
 class MemoryWork:
@@ -225,6 +228,10 @@ class MemoryStore:
     def drafts(self) -> tuple[StoredDraft, ...]:
         return tuple(self.kept.drafts.values())
 
+    def note_table(self, act: TableAct, edition: Edition, *, actor: Actor, at: datetime) -> None:
+        del at
+        self.kept.tables.append((act, edition.title, actor.name))
+
     def practice(self) -> Practice:
         return Practice(billers={})
 
@@ -247,6 +254,7 @@ def _copied(kept: Kept) -> Kept:
         drafts=dict(kept.drafts),
         prints=list(kept.prints),
         sheets=kept.sheets,
+        tables=kept.tables,
     )
 
 
