@@ -7,6 +7,7 @@ The title of the file names no patient.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from domain.tick_sheet import WIDTH, TickField, TickSection, TickSheet, TickTable
@@ -174,7 +175,7 @@ def _table(table: TickTable, sheet: Sheet) -> tuple[Row, tuple[Row, ...]]:
         edges.append(edges[-1] + sheet.width * share / whole)
     heads = [
         paragraph(edge + 2, 9, name, LABEL, end - edge - 4)
-        for name, edge, end in zip(table.columns, edges, edges[1:], strict=False)
+        for name, (edge, end) in zip(table.columns, pairwise(edges), strict=True)
     ]
     low = max((line[-1].down for line in heads if line), default=9.0) + 4
     head = Row(low, tuple(text for line in heads for text in line))
@@ -184,10 +185,8 @@ def _table(table: TickTable, sheet: Sheet) -> tuple[Row, tuple[Row, ...]]:
 def _table_row(cells: tuple[str, ...], edges: list[float]) -> Row:
     texts = [
         paragraph(edge + 2, 12, cell, TABLE, end - edge - 4)
-        for cell, edge, end in zip(cells, edges, edges[1:], strict=False)
+        for cell, (edge, end) in zip(cells, pairwise(edges), strict=True)
     ]
     low = max((line[-1].down for line in texts if line), default=12.0) + 5
-    boxes = tuple(
-        Box(edge, 0, end - edge, low) for edge, end in zip(edges, edges[1:], strict=False)
-    )
+    boxes = tuple(Box(edge, 0, end - edge, low) for edge, end in pairwise(edges))
     return Row(low, tuple(text for line in texts for text in line), (), boxes)
