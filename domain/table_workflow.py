@@ -83,7 +83,9 @@ def _tried(desk: TableDesk, staged: StagedEdition, progress: ShowProgress) -> Ta
 
 
 def apply_table(desk: TableDesk, staged: StagedEdition) -> Edition:
-    """Put a checked edition to use; whole and audited, or not at all."""
+    """Put a checked edition to use; whole and audited, or not at all. In use already: nothing."""
+    if any(one.is_in_use and one.edition == staged.edition for one in desk.shelf.shelved()):
+        return staged.edition
     by, at = desk.place.actor.name, desk.place.clock.now()
     edition = desk.shelf.apply(staged, by=by, at=at)
     _note_or(desk, TableAct.APPLIED, edition, lambda: desk.shelf.roll_back(edition, by=by, at=at))
