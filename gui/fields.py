@@ -117,6 +117,7 @@ class Records:
         fields: the fields of the form below for one record; empty = the table says it all.
         blanks: name and maker of what "Add" adds; several are offered as a menu.
         read_only: shown, not typed.
+        has_head: the records are lesions, drawn in a head below.
     """
 
     title: str
@@ -127,6 +128,7 @@ class Records:
     blanks: tuple[tuple[str, Callable[[SrsSession], object]], ...]
     note: str = ""
     read_only: bool = False
+    has_head: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -169,6 +169,7 @@ LESIONS: Final = Records(
     fields=lambda _: (_ID, _NAME, _KIND, _SITE, _SIDE, _DIAGNOSIS, _SIZE, _DOSE, *_MORE),
     blanks=(("Lesion", next_lesion),),
     note="The surgeon charges lesions; the linac's session is charged once, however many.",
+    has_head=True,
 )
 
 LESION_PAGE: Final = Page(key="lesions", title="Lesions", parts=(LESIONS,))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,6 +25,15 @@ _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _US = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 _SHIFT = re.compile(r"[+-][0-9]{1,4}")
+_MONTHS: Final = (
+    "january february march april may june july august september october november december".split()
+)
+_MONTH_WORDS: Final = "|".join(f"{name[:3]}(?:{name[3:]})?" for name in _MONTHS)
+_SPOKEN = re.compile(
+    rf"(?:(?P<before>[0-9]{{1,2}})\.? *)?(?P<month>{_MONTH_WORDS})\.?"
+    r"(?(before)| *(?P<after>[0-9]{1,2}),?)(?: +(?P<year>[0-9]{4}))?",
+    re.IGNORECASE,
+)
 _LOOSE_TIME = re.compile(r"([0-9]{1,2}):?([0-9]{2})")
 LONGEST: Final = 4_000  # characters a text of the session file may have
 _LINE_BREAKS: Final = "\n\t"
@@ -137,6 +147,8 @@ def _day(text: str, today: date) -> date:
     if _SHIFT.fullmatch(text):
         return today + timedelta(days=int(text))
     try:
+        if match := _SPOKEN.fullmatch(text):
+            return _spoken_day(match, today)
         if match := _ISO.fullmatch(text):
             year, month, day = (int(part) for part in match.groups())
             return date(year, month, day)
@@ -147,8 +159,20 @@ def _day(text: str, today: date) -> date:
         raise IllFormed("there is no such day in the calendar", "Correct the date.") from error
     raise IllFormed(
         "a date has a year of four digits, a month and a day",
-        "Type it as 2026-10-15 or 10/15/2026; t is today, -1 yesterday.",
+        "Type it as 2026-10-15, 10/15/2026 or 15 oct; t is today, -1 yesterday.",
     )
+
+
+def _spoken_day(match: re.Match[str], today: date) -> date:
+    """`15 oct` or `oct 15`, with or without its year: without, the one nearest to today."""
+    number = match["before"] or match["after"]
+    begun = match["month"][:3].lower()
+    month = next(n for n, name in enumerate(_MONTHS, 1) if name.startswith(begun))
+    if match["year"]:
+        return date(int(match["year"]), month, int(number))
+    years = (today.year + shift for shift in (0, -1, 1))
+    near = [date(y, month, int(number)) for y in years if int(number) <= monthrange(y, month)[1]]
+    return min(near, key=lambda day: abs(day - today))
 
 
 def _time(text: str) -> ClockTime:

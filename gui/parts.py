@@ -15,6 +15,7 @@ from gui.document import SessionDocument
 from gui.fields import Grid, Group, Part, Records, Toggle
 from gui.form import Form
 from gui.labels import named, text_label
+from gui.lesions_part import LesionsPart
 from gui.records import GridPart, RecordsPart
 from gui.words import menu_text
 
@@ -136,6 +137,8 @@ def part_view(part: Part, document: SessionDocument, parent: QWidget) -> AnyPart
             return GroupPart(part, document, parent)
         case Toggle():
             return TogglePart(part, document, parent)
+        case Records(has_head=True):
+            return LesionsPart(part, document, parent)
         case Records():
             return RecordsPart(part, document, parent)
         case Grid():

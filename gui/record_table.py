@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -88,6 +88,8 @@ class RecordTable(QTableView):
     helped = Signal(str)
     remove_wanted = Signal()
     add_wanted = Signal()
+    paste_wanted = Signal()
+    fill_wanted = Signal()
 
     def __init__(
         self, model: RecordModel, parent: QWidget | None = None, *, has_names: bool = False
@@ -196,6 +198,10 @@ class RecordTable(QTableView):
             self._records.setData(self.currentIndex(), "")
         elif key == Qt.Key.Key_Insert:
             self.add_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
+        elif key == Qt.Key.Key_D and control:
+            self.fill_wanted.emit()
         else:
             super().keyPressEvent(event)
 
@@ -203,7 +209,8 @@ class RecordTable(QTableView):
         # Shortcuts of the window must not swallow the table's own keys.
         if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if event.key() == Qt.Key.Key_Insert or (event.key() == Qt.Key.Key_Delete and control):
+            with_control = (Qt.Key.Key_Delete, Qt.Key.Key_D, Qt.Key.Key_V)
+            if event.key() == Qt.Key.Key_Insert or (event.key() in with_control and control):
                 event.accept()
                 return True
         return super().event(event)

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
 from domain.charge import Finding
 from domain.errors import IllFormed
 from domain.session import SrsSession
-from gui import layouts, paths
+from gui import layouts, pasting, paths
 from gui.document import SessionDocument
 from gui.fields import FieldSpec, Grid, Records
 from gui.form import Form
@@ -46,9 +47,12 @@ class RecordsPart(QWidget):
         self._detail = text_label("", "heading")
         self._layout.addWidget(self._detail)
         self._detail.hide()
+        self._form_place = self._layout.count()
         self.table.helped.connect(self.helped)
         self.table.remove_wanted.connect(self.remove)
         self.table.add_wanted.connect(self.add)
+        self.table.paste_wanted.connect(self.paste)
+        self.table.fill_wanted.connect(self.fill_down)
         self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self.model.modelReset.connect(self._on_reset)
         self._row = -1
@@ -169,7 +173,7 @@ class RecordsPart(QWidget):
             self._form = Form(specs, self._document, base, self)
             self._form.helped.connect(self.helped)
             self._form_specs = specs
-            self._layout.addWidget(self._form)
+            self._layout.insertWidget(self._form_place, self._form)
         return self._form
 
     # Acts ----------------------------------------------------------------------------------------
@@ -201,6 +205,28 @@ class RecordsPart(QWidget):
             self._replace(
                 (*records[: row + 1], copy, *records[row + 1 :]), f"Copy {self._spec.noun}"
             )
+
+    def paste(self) -> None:
+        """Put copied cells of a spreadsheet into the table, from the current cell on."""
+        if not self._document.is_editable or self._spec.read_only:
+            return
+        current = self.table.currentIndex()
+        copied = pasting.cells(
+            QGuiApplication.clipboard().text(), self._spec.columns, max(current.column(), 0)
+        )
+        row = max(current.row(), 0)
+        told = pasting.paste(self._document, self._spec, row, copied)
+        self.show_values(is_editable=self._document.is_editable)
+        self.table.setCurrentIndex(self.model.index(row, max(current.column(), 0)))
+        self.helped.emit(told)
+
+    def fill_down(self) -> None:
+        """Put the value of the current cell into those below it."""
+        current = self.table.currentIndex()
+        if current.isValid() and self._document.is_editable and not self._spec.read_only:
+            column = self._spec.columns[current.column()]
+            told = pasting.fill_down(self._document, self._spec, column, current.row())
+            self.helped.emit(told)
 
     def move_up(self) -> None:
         """Move the current record one place up."""
