@@ -141,7 +141,7 @@ def _beside(
 
 @check(
     "edit.course",
-    numbers=("R17", "R21", "R22", "R34", "R36", "R37", "R50", "R57"),
+    numbers=tuple("R07 R17 R21 R22 R34 R36 R37 R50 R57 R70 R71".split()),
     cites=(("S03", "pairs of one course"), ("S10", "one-session and multi-session courses")),
 )
 def _conflicts(
@@ -220,7 +220,7 @@ def _beam_day(case: Case, facts: FactReader, lines: tuple[ChargeLine, ...]) -> I
 
 @check(
     "edit.once_a_course",
-    numbers=("R03", "R43", "R58"),
+    numbers=("R16", "R23", "R43", "R50"),
     cites=(("S06", "medically unlikely edits"), ("S07", "medically unlikely edits")),
 )
 def _once(

@@ -23,12 +23,14 @@ BEGINNING: Final = date(2007, 1, 1)  # first year of the present cranial deliver
 class Statement(Period):
     """One rule or check. `stage`: its module. `says`: the first paragraph of its docstring.
 
-    `speaks_as`: ids under which lines, exclusions or findings of it can be recognized.
+    `function`: its name there. `speaks_as`: ids under which lines, exclusions or findings of it can
+    be recognized.
     """
 
     id: str
     numbers: tuple[str, ...]
     stage: str
+    function: str
     says: str
     confidence: Confidence
     cites: tuple[Citation, ...]
@@ -57,6 +59,7 @@ def check(
                 id=finding_ids[0],
                 numbers=numbers,
                 stage=function.__module__,
+                function=function.__name__,
                 says=first_paragraph(function),
                 confidence=confidence,
                 cites=tuple(Citation(source, locator) for source, locator in cites),

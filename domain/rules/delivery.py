@@ -234,7 +234,7 @@ def proton(case: Case, facts: FactReader) -> Iterator[Ruling]:
 
 @rule(
     "delivery.already_charged",
-    numbers=("R03", "R05"),
+    numbers=("R03",),
     cites=(("S06", "MUE 1"), ("S10", "one per course")),
 )
 def already_charged(case: Case, facts: FactReader) -> Iterator[Ruling]:

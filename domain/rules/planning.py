@@ -106,7 +106,7 @@ def isodose(case: Case, facts: FactReader) -> Iterator[Ruling]:
 
 @rule(
     "planning.method",
-    numbers=("R50", "R51"),
+    numbers=("R50",),
     cites=(("S10", "the code follows how the plan was made"),),
 )
 def method(case: Case, _facts: FactReader) -> Iterator[Ruling]:

@@ -21,7 +21,7 @@ _PLACE, _OWNER = "setting.place_of_service", "setting.ownership"
 
 @rule(
     "setting.place",
-    numbers=("R18", "R64"),
+    numbers=("R64",),
     cites=(("S27", "places of service"), ("S33", "26 and TC")),
 )
 def place(case: Case, _facts: FactReader) -> Iterator[Ruling]:
@@ -116,7 +116,7 @@ _PCS: Final = {Modality.LINAC: "photon", Modality.COBALT: "gamma", Modality.PROT
 
 @rule(
     "rules.not_verified",
-    numbers=("R82", "R83"),
+    numbers=("R83",),
     cites=(("S37", "nothing final read for 2027"), ("S12", "last edition read")),
     effective=date.min,
 )
