@@ -1,8 +1,9 @@
 """Every cell of the matrix of stopped sessions: event, anaesthesia and place, biller by biller.
 
 `stop_matrix.csv` restates the matrix of the coding rules. Columns: what happened; which anaesthesia
-(`frame`: a frame that the surgeon pinned under local); whether it was called off by choice; what
-hospital, freestanding owner, oncologist and surgeon charge ("" = nothing); which holds ask.
+(`given`: general; `frame`: a frame that the surgeon pinned under local); whether it was called off
+by choice; what hospital, freestanding owner, oncologist and surgeon charge ("" = nothing); which
+holds ask.
 """
 
 from __future__ import annotations
@@ -45,6 +46,12 @@ PLACES: Final[dict[str, Setting]] = {
     "surgical center": a_hospital(PlaceOfService.AMBULATORY_SURGICAL_CENTER),
     "one owner": a_freestanding_center(),
     "separate owners": a_freestanding_center(Ownership.SEPARATE_OWNERS),
+}
+GIVEN: Final = {
+    "given": Anaesthesia.GENERAL,
+    "sedation": Anaesthesia.SEDATION,
+    "local": Anaesthesia.LOCAL,
+    "frame": Anaesthesia.LOCAL,
 }
 ASKING: Final = frozenset(
     "delivery.stopped delivery.stopped_prepared delivery.split_over_days"
@@ -101,9 +108,7 @@ def session_of(cell: Cell, setting: Setting) -> SrsSession:
             kind=ImmobilizationKind.RIGID_FRAME, frame_applied_by=FrameAppliedBy.NEUROSURGEON
         )
         course = replace(course, immobilization=frame)
-    given = {"given": Anaesthesia.GENERAL, "frame": Anaesthesia.LOCAL}.get(
-        cell.anaesthesia, Anaesthesia.NONE
-    )
+    given = GIVEN.get(cell.anaesthesia, Anaesthesia.NONE)
     planned = Anaesthesia.GENERAL if cell.anaesthesia == "planned" else given
     delivery = replace(
         a_delivery(),
