@@ -19,26 +19,29 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final, Self
 
 from domain.case import Case
-from domain.charge import Derivation
 from domain.derivation import derive
 from domain.documents import Superbill
 from domain.errors import Refused, UnreadableDocument
 from domain.facts import FactBook
-from domain.ports import Actor, Practice
+from domain.ports import Actor, Practice, Store
 from domain.session import SrsSession
 from gui.services import Services
+from gui.table_services import TableServices
 from storage.clock import SystemClock
 from storage.codec import decode_session, encode_session
 from storage.fact_files import load_book
 
 if TYPE_CHECKING:
+    from domain.table_workflow import TableDesk
     from storage.database import SqliteStore
     from storage.keys import KeyStore
+    from storage.table_place import TablePlace
 
 VERSION: Final = "0.1.0"
 EXAMPLES: Final = Path(__file__).resolve().parent / "examples"
 PRACTICE: Final = EXAMPLES / "practice" / "alder-valley.json"
 DATABASE: Final = "department.isocenter"
+_DEMO_ACTOR: Final = Actor(name="R. Castellano, CMD", workstation="SRS console")
 
 
 def why_no_window() -> str | None:
@@ -72,14 +75,18 @@ def book() -> FactBook:
     return load_book()
 
 
-def _derived(session: SrsSession) -> Derivation:
-    return derive(Case(session), book())
-
-
 def _rendered(superbill: Superbill) -> bytes:
     from reports.superbill import render
 
     return render(superbill)
+
+
+def _table_desk(store: Store, tables: TablePlace, actor: Actor) -> TableDesk:
+    from domain.table_workflow import TableDesk
+    from domain.workflow import Workplace
+
+    place = Workplace(store=store, book=book(), clock=SystemClock(), actor=actor, version=VERSION)
+    return TableDesk(place=place, shelf=tables.shelf, book_with=tables.book_with)
 
 
 class _MemoryKeys:
@@ -113,6 +120,7 @@ class DepartmentPlace:
         self._path = folder / DATABASE
         self._practice = practice
         self._keychain = keychain
+        self._folder = folder
 
     def __enter__(self) -> Self:
         return self
@@ -126,28 +134,68 @@ class DepartmentPlace:
         if "_store" in self.__dict__:
             self._store.close()
 
+    @cached_property
+    def tables(self) -> TablePlace:
+        """The shelf of published tables in the folder, and the book made with it."""
+        from storage.table_place import TablePlace
+
+        return TablePlace(self._folder, book)
+
+    def book(self) -> FactBook:
+        """The facts, with the published tables in use here."""
+        return self.tables.book()
+
+    def refresh_book(self) -> None:
+        """Make the book anew: other tables are in use."""
+        self.tables.refresh()
+
     def services(self) -> Services:
         """What the window is given."""
         return Services(
             store=lambda: self._store,
             open_store=self._opened,
-            book=book,
+            book=self.book,
             clock=SystemClock(),
-            actor=Actor(name=getpass.getuser(), workstation=platform.node() or "workstation"),
-            derive=_derived,
+            actor=self._actor,
+            derive=lambda session: derive(Case(session), self.book()),
             encode=encode_session,
             render=_rendered,
             version=VERSION,
+            tables=TableServices(
+                shelf=lambda: self.tables.shelf,
+                open_desk=self.table_desk,
+                refresh=self.refresh_book,
+            ),
             settings_group="window",
         )
+
+    def table_desk(self) -> TableDesk:
+        """What the use cases of tables need, with a store of its own. No dialog is opened.
+
+        Raises:
+            CaptureError: there is no department database, or it cannot be opened.
+        """
+        return _table_desk(self._existing(), self.tables, self._actor)
+
+    @property
+    def _actor(self) -> Actor:
+        return Actor(name=getpass.getuser(), workstation=platform.node() or "workstation")
+
+    def _existing(self) -> SqliteStore:
+        if not self._path.exists():
+            raise Refused(
+                f"There is no department database at {self._path}; nothing was changed. Start the"
+                " program once to make one, or name the folder of yours with --data."
+            )
+        return self._opened()
 
     @cached_property
     def _store(self) -> SqliteStore:
         practice = self._practice_document()
+        self.book()  # what cannot be read is told before a session is derived without it
         store = self._opened_or_made()
         if practice is not None:
-            actor = self.services().actor
-            store.set_practice(practice, actor=actor, at=SystemClock().now())
+            store.set_practice(practice, actor=self._actor, at=SystemClock().now())
         return store
 
     @cached_property
@@ -216,6 +264,7 @@ class DemoPlace:
         self._folder = tempfile.TemporaryDirectory(prefix="isocenter-demo-")
         self.folder = Path(self._folder.name)
         self._path = self.folder / DATABASE
+        self._department = DepartmentPlace(self.folder)
         self._made: SqliteStore | None = None
 
     def __enter__(self) -> Self:
@@ -233,14 +282,19 @@ class DemoPlace:
 
     def services(self) -> Services:
         """What the window is given."""
-        department = DepartmentPlace(self.folder).services()
+        department = self._department
         return replace(
-            department,
+            department.services(),
             store=self._store,
             open_store=self._opened,
-            actor=Actor(name="R. Castellano, CMD", workstation="SRS console"),
+            actor=_DEMO_ACTOR,
             is_demo=True,
             examples=example_sessions(),
+            tables=TableServices(
+                shelf=lambda: department.tables.shelf,
+                open_desk=lambda: _table_desk(self._opened(), department.tables, _DEMO_ACTOR),
+                refresh=department.refresh_book,
+            ),
             settings_group="",
         )
 
@@ -268,7 +322,7 @@ class DemoPlace:
         from storage.settings import decode_practice
 
         store, _ = new_department(self._path, self._keys)
-        clock, actor = SystemClock(), self.services().actor
+        clock, actor = SystemClock(), _DEMO_ACTOR
         practice = decode_practice(PRACTICE.read_bytes(), PRACTICE.name)
         store.set_practice(practice, actor=actor, at=clock.now())
         place = Workplace(store=store, book=book(), clock=clock, actor=actor, version=VERSION)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from domain.charge import Derivation
 from domain.ports import Actor, Clock, Store
 from domain.session import SrsSession
+from gui.table_services import TableServices
 
 if TYPE_CHECKING:
     from domain.documents import Superbill
@@ -39,6 +40,7 @@ class Services:
         render: a superbill as PDF bytes; called when first needed.
         examples: name and session of what "Add example" offers; demo only.
         printers: None = those of the system.
+        tables: the shelf of published tables; None = none is kept here.
         settings_group: where size and place of the window are kept; "" = nowhere.
     """
 
@@ -54,4 +56,5 @@ class Services:
     is_demo: bool = False
     examples: tuple[tuple[str, SrsSession], ...] = ()
     printers: Printers | None = None
+    tables: TableServices | None = None
     settings_group: str = ""

@@ -1,0 +1,60 @@
+"""The shelf of published tables of one data folder, and the book made with what is on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+from domain.facts import FactBook
+from domain.published import PublishedTables
+from storage.fact_files import load_book
+from storage.failures import files_told_plainly
+from storage.loaded_book import with_tables
+from storage.places import make_private_folder, refuse_share
+from storage.published.library import TableLibrary
+
+TABLES: Final = "tables.sqlite"
+
+
+class TablePlace:
+    """Made for the thread that asks for the book; the shelf may be used by any.
+
+    Args:
+        folder: the data folder; the shelf is made in it when it is first needed, not before.
+        shipped: the facts that ship.
+    """
+
+    def __init__(self, folder: Path, shipped: Callable[[], FactBook]) -> None:
+        self._folder = folder
+        self._shipped = shipped
+        self._book: FactBook | None = None
+
+    @cached_property
+    def shelf(self) -> TableLibrary:
+        """The shelf, made where there is none. Raises `StorageFailure`."""
+        refuse_share(self._folder)
+        with files_told_plainly(self._folder):
+            make_private_folder(self._folder)
+        return TableLibrary.open(self._folder / TABLES)
+
+    def book(self) -> FactBook:
+        """The facts with the editions in use; asked again at no cost. Raises `StorageFailure`."""
+        if self._book is None:
+            is_there = (self._folder / TABLES).exists()
+            self._book = self.book_with(self.shelf.tables()) if is_there else self._shipped()
+        return self._book
+
+    def book_with(self, tables: PublishedTables) -> FactBook:
+        """The facts that ship, with these tables."""
+        return with_tables(self._shipped(), tables)
+
+    def refresh(self) -> None:
+        """Make the book anew when it is next asked for: other editions are in use."""
+        self._book = None
+
+
+def book_of(folder: Path | None) -> FactBook:
+    """The facts that ship, with the tables loaded in a data folder where one is named."""
+    return TablePlace(folder, load_book).book() if folder else load_book()
