@@ -9,7 +9,7 @@ from domain.errors import IllFormed
 
 _NPI = re.compile(r"[12][0-9]{9}")
 _MRN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{0,31}")
-_ICD10CM = re.compile(r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?")
+_ICD10CM = re.compile(r"[A-Z][0-9A][0-9A-Z](\.[0-9A-Z]{1,4})?")
 _PROCEDURE = re.compile(r"[0-9]{5}|[A-Z][0-9]{4}|[0-9]{4}[A-Z]")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
@@ -64,7 +64,7 @@ class Icd10(str):
     def __new__(cls, value: str) -> Self:
         if not _ICD10CM.fullmatch(value):
             raise IllFormed(
-                "an ICD-10-CM code is a letter, a digit, a digit or letter and, after a point,"
+                "an ICD-10-CM code is a letter, a digit (or A), a digit or letter and, after a point,"
                 " up to four more",
                 "Type it with its point and in capitals, for example C79.31.",
             )
