@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 from domain.published import Edition, PublishedTables
@@ -52,6 +53,16 @@ class StagedEdition:
     edition: Edition
     notes: tuple[str, ...]
     is_known: bool
+
+
+class TableAct(StrEnum):
+    """What a person does with an edition of a published table; permanent, like column names."""
+
+    TRIED = "tried a published table"
+    APPLIED = "put a published table to use"
+    DISCARDED = "left a published table"
+    ROLLED_BACK = "took a published table out of use"
+    RESTORED = "put a published table back to use"
 
 
 class TableShelf(Protocol):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from domain.facts import FactBook
 from domain.published import Edition, TableKind
 
 KIND_WORDS: Final[Mapping[TableKind, str]] = MappingProxyType(
@@ -40,3 +41,14 @@ def edition_words(edition: Edition) -> str:
 def cited_words(edition: Edition) -> str:
     """The same with the beginning of the digest, as a citation names it."""
     return f"{edition_words(edition)}, SHA-256 {digest_words(edition)}"
+
+
+def shipped_words(book: FactBook) -> tuple[str, ...]:
+    """The publishers' tables that ship, cut to the codes of the program: title and edition."""
+    pairs = {cite.source for pair in book.pairs for cite in pair.cites}
+    publishers = {book.sources[key].publisher for key in pairs}
+    cited = {cite.source for add_on in book.add_ons for cite in add_on.cites}
+    for entry in book.codes.values():
+        cited |= {cite.source for period in entry.period for cite in period.cites}
+    sources = (book.sources[key] for key in sorted(pairs | cited))
+    return tuple(f"{s.title} ({s.edition})" for s in sources if s.publisher in publishers)

@@ -14,10 +14,9 @@ from typing import Final
 
 from domain.errors import CaptureError, Refused
 from domain.facts import FactBook
-from domain.ports import TableAct
 from domain.published import Edition, PublishedTables
 from domain.table_change import TableTrial, try_tables
-from domain.table_shelf import LoadProgress, ShowProgress, StagedEdition, TableShelf
+from domain.table_shelf import LoadProgress, ShowProgress, StagedEdition, TableAct, TableShelf
 from domain.workflow import Workplace
 
 LOOK_BACK: Final = timedelta(days=90)

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import Refused, StorageFailure
-from domain.ports import Actor, SessionState, TableAct
+from domain.ports import Actor, SessionState
 from domain.published import Edition
-from domain.table_shelf import LoadProgress
+from domain.table_shelf import LoadProgress, TableAct
 from domain.table_workflow import (
     Stopped,
     TableDesk,
