@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import domain.rules.all  # noqa: F401  (registers every rule)
 from domain.assembly import Said, assemble
@@ -29,7 +29,7 @@ from domain.overrides import override
 from domain.plausibility import plausibility
 from domain.reading import profile_of, reader
 from domain.record import completeness
-from domain.rules import rules
+from domain.rules import Rule, rules
 from domain.rules.neurosurgery import classifications
 
 
@@ -38,7 +38,7 @@ def derive(case: Case, book: FactBook) -> Derivation:
 
     The same case and book give the same derivation; lines are suggested from the facts recorded.
     """
-    draft = assemble(case, book, _propose(case, book))
+    draft = assemble(case, book, propose(case, book, rules()))
     draft = override(case, book, draft)
     draft = edit(case, book, draft)
     draft = judge_modifiers(case, book, draft)
@@ -66,10 +66,11 @@ def derive(case: Case, book: FactBook) -> Derivation:
     )
 
 
-def _propose(case: Case, book: FactBook) -> Iterable[Said]:
+def propose(case: Case, book: FactBook, asked: Iterable[Rule]) -> Iterator[Said]:
+    """What the rules asked say, those that are in force on the day of the session."""
     day = book.day_for(case.day)
     profile = profile_of(case, book)
-    for one in rules():
+    for one in asked:
         if one.covers(day):
             facts = FactReader(book, day, profile)
             rulings = one.rulings(case, facts)

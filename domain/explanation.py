@@ -137,11 +137,20 @@ class Explanation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Otherwise:
     """A fact that would have to be otherwise. `wanted`: what it would have to say, in words; ""
-    where no single other value would do.
+    where no other value would do by itself. `is_joint`: only together with the others so marked.
     """
 
     fact: SessionFact
     wanted: str = ""
+    is_joint: bool = False
+
+    @property
+    def text(self) -> str:
+        """In one line: "Immobilization: mask (rigid frame would charge it)"."""
+        if not self.wanted:
+            return self.fact.text
+        together = ", with the others," if self.is_joint else ""
+        return f"{self.fact.text} ({self.wanted}{together} would charge it)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ The same words stand beside the fields in the window; a test holds the two toget
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, is_dataclass
 from decimal import Decimal
@@ -172,7 +173,12 @@ def spoken(value: object) -> str:
 def _plain(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, str):
+        return words(value) if _KEY.fullmatch(value) else value
     return "recorded" if is_dataclass(value) else str(value)
+
+
+_KEY: Final = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")  # a word of a list, such as a payer's key
 
 
 def _listed(values: tuple[object, ...]) -> str:

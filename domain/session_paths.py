@@ -92,6 +92,16 @@ def places(session: SrsSession, wanted: str) -> Iterator[str]:
         yield wanted
 
 
+def types_at(session: SrsSession, path: str) -> tuple[str, ...]:
+    """The names of the types of which a value may stand at `path`; () where no field is."""
+    way = steps(path)
+    record = get(session, path.rpartition(".")[0])
+    if not way or not is_dataclass(record):
+        return ()
+    declared = (str(field.type) for field in fields(record) if field.name == way[-1])
+    return tuple(name for text in declared for name in text.split(" | ") if name != "None")
+
+
 def put(session: SrsSession, path: str, value: object) -> SrsSession:
     """A session with `value` at `path`, every rule of the model asked again.
 

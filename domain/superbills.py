@@ -1,8 +1,7 @@
 """From what is stored to what one biller's sheet says; no rule, fee list or clock is consulted.
 
 1. A signed charge gives its own lines, prices, waivers and the session as it was signed.
-2. Anything else is a draft and says so; a sheet handed out before is a reprint and says of which;
-   a what-if is stamped as one and names nobody.
+2. Anything else is a draft and says so; a sheet handed out before is a reprint and says of which.
 3. Diagnoses are lettered in the order in which the lines first point to them (CMS-1500 claim form,
    item 21: twelve at most, item 24E: four to a line); a facility's are a principal and others.
 """
@@ -10,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC
 from decimal import Decimal
 from typing import Final
@@ -23,7 +22,6 @@ from domain.documents import (
     MOST_POINTERS,
     Mark,
     Paper,
-    Party,
     SheetCheck,
     SheetDiagnosis,
     SheetExclusion,
@@ -34,7 +32,7 @@ from domain.documents import (
 )
 from domain.errors import Refused
 from domain.ports import Practice, SignedCharge, Waiver
-from domain.session import Coverage, Patient, SrsSession
+from domain.session import SrsSession
 from domain.sheet_words import (
     Pair,
     coverage_facts,
@@ -119,39 +117,6 @@ def of_signed(charge: SignedCharge, session: SrsSession, order: SheetOrder) -> S
 def of_draft(session: SrsSession, derivation: Derivation, order: SheetOrder) -> Superbill:
     """The sheet as it would be now, marked as a draft. Raises `Refused` like `of_signed`."""
     return _compose(session, derivation, None, order)
-
-
-def of_what_if(session: SrsSession, derivation: Derivation, order: SheetOrder) -> Superbill:
-    """The sheet of a session that was not so: stamped on every page, without number, price, and
-    whoever the patient and the biller are. Raises `Refused` like `of_signed`.
-    """
-    sheet = _compose(_nobodys(session), derivation, None, replace(order, sheet_number=""))
-    return replace(
-        sheet,
-        mark=Mark.WHAT_IF,
-        mark_note=_WHAT_IF,
-        practice=Party(name="What if – not a claim"),
-        people=(),
-        patient_name="No patient: a session as it might have been",
-        patient_facts=(),
-        lines=tuple(replace(line, charge=None) for line in sheet.lines),
-        total=None,
-    )
-
-
-_WHAT_IF: Final = (
-    "Made up from changed facts. Not a claim, not a bill, not a record of any patient."
-)
-
-
-def _nobodys(session: SrsSession) -> SrsSession:
-    """The session without what names a patient."""
-    coverages = tuple(
-        Coverage(rank=each.rank, payer=each.payer, payer_name=each.payer_name)
-        for each in session.coverages
-    )
-    lesions = tuple(replace(lesion, name=None) for lesion in session.lesions)
-    return replace(session, patient=Patient(), coverages=coverages, lesions=lesions, notes="")
 
 
 def _compose(

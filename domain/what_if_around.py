@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeAlias
@@ -14,7 +14,7 @@ from domain.choices import OffCampus, Ownership, PlaceOfService
 from domain.facts import FactBook
 from domain.field_words import spoken
 from domain.payers import PayerProfile, profile_for
-from domain.what_if_entries import Offer, OfferGroup, reversed_by
+from domain.what_if_entries import Offer, OfferGroup
 
 _WEEKS_A_YEAR: Final = timedelta(weeks=52)  # keeps the day of the week
 
@@ -55,17 +55,15 @@ def place(case: Case) -> OfferGroup:
     """Other places and owners."""
     setting = case.session.setting
     recorded = (setting.place_of_service, setting.ownership, setting.off_campus)
-    here = next((key for key, (_, at) in _PLACES.items() if at == recorded), "")
     offers = tuple(
         Offer(
             key=f"place.{key}",
             group="place",
             label=label,
-            inverse=f"place.{here}" if here else "",
             change=partial(changes.at_place, where=at),
         )
         for key, (label, at) in _PLACES.items()
-        if key != here
+        if at != recorded
     )
     now = _ARRANGEMENTS[case.arrangement]
     return OfferGroup(key="place", title="Place", now=now, offers=offers)
@@ -75,15 +73,13 @@ def surgeon(case: Case) -> OfferGroup:
     """With or without a neurosurgeon."""
     part = case.session.course.neurosurgeon_took_part
     is_there = bool(part.planning and part.treatment and case.session.team.neurosurgeon)
-    yes, no = changes.with_surgeon, changes.without_surgeon
     offer = (
         Offer(
             key="surgeon.without",
             group="surgeon",
             label="Without a neurosurgeon",
             note="Who took part neither in planning nor in treatment.",
-            inverse=reversed_by(case.session, no, yes, "surgeon.with"),
-            change=no,
+            change=changes.without_surgeon,
         )
         if is_there
         else Offer(
@@ -91,8 +87,7 @@ def surgeon(case: Case) -> OfferGroup:
             group="surgeon",
             label="With a neurosurgeon",
             note="Who took part in planning and treatment.",
-            inverse=reversed_by(case.session, yes, no, "surgeon.without"),
-            change=yes,
+            change=changes.with_surgeon,
         )
     )
     now = "took part" if is_there else "no part recorded"
@@ -103,16 +98,11 @@ def machine(case: Case) -> OfferGroup:
     """Robotic or not."""
     course = case.session.course
     is_robotic = bool(course.robotic)
-    change = partial(changes.on_machine, is_robotic=not is_robotic)
-    back = partial(changes.on_machine, is_robotic=is_robotic)
     offer = Offer(
         key="machine.plain" if is_robotic else "machine.robotic",
         group="machine",
         label="A conventional linac" if is_robotic else "A robotic linac",
-        inverse=reversed_by(
-            case.session, change, back, "machine.robotic" if is_robotic else "machine.plain"
-        ),
-        change=change,
+        change=partial(changes.on_machine, is_robotic=not is_robotic),
     )
     now = f"{'robotic ' if is_robotic else ''}{spoken(course.modality)}"
     return OfferGroup(key="machine", title="Machine", now=now, offers=(offer,))
@@ -120,44 +110,45 @@ def machine(case: Case) -> OfferGroup:
 
 def years(case: Case, book: FactBook) -> OfferGroup:
     """The other years these rules were verified for."""
-    first, last = book.pack.verified_for
-    offers = (
-        tuple(
-            Offer(
-                key=f"year.{year}",
-                group="year",
-                label=f"In {year}",
-                note="Every date of the record moved by whole weeks.",
-                inverse=f"year.{case.day.year}",
-                moved=_WEEKS_A_YEAR * (year - case.day.year),
-                change=partial(changes.moved, by=_WEEKS_A_YEAR * (year - case.day.year)),
-            )
-            for year in range(first.year, last.year + 1)
-            if (case.day + _WEEKS_A_YEAR * (year - case.day.year)).year == year != case.day.year
+    offers = tuple(
+        Offer(
+            key=f"year.{year}",
+            group="year",
+            label=f"In {year}",
+            note="Every date of the record moved by whole weeks.",
+            moved=by,
+            change=partial(changes.moved, by=by),
         )
-        if case.day
-        else ()
+        for year, by in _ways_to_years(case.day, book)
     )
     return OfferGroup(key="year", title="Date of service", now=spoken(case.day), offers=offers)
+
+
+def _ways_to_years(day: date | None, book: FactBook) -> Iterator[tuple[int, timedelta]]:
+    """Each year with how far it is away, where whole weeks lead into it."""
+    first, last = book.pack.verified_for
+    if day is None:
+        return
+    for year in range(first.year, last.year + 1):
+        by = _WEEKS_A_YEAR * (year - day.year)
+        if (day + by).year == year != day.year:
+            yield year, by
 
 
 def payers(case: Case, book: FactBook) -> OfferGroup:
     """Other payers' rules."""
     held = profile_for(book.profiles, case.payer)
     profiles = sorted(book.profiles.values(), key=lambda profile: profile.label)
-    offers = tuple(_of_payer(case, profile) for profile in profiles if profile is not held)
+    offers = tuple(_of_payer(profile) for profile in profiles if profile is not held)
     now = held.label if held else spoken(case.payer)
     return OfferGroup(key="payer", title="Payer rules", now=now, offers=offers)
 
 
-def _of_payer(case: Case, profile: PayerProfile) -> Offer:
-    change = partial(changes.of_payer, payer=profile.key)
-    back = partial(changes.of_payer, payer=case.payer or "")
+def _of_payer(profile: PayerProfile) -> Offer:
     return Offer(
         key=f"payer.{profile.key}",
         group="payer",
         label=profile.label,
         note=profile.document,
-        inverse=reversed_by(case.session, change, back, f"payer.{case.payer}"),
-        change=change,
+        change=partial(changes.of_payer, payer=profile.key),
     )

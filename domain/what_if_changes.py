@@ -83,7 +83,7 @@ def in_sessions(session: SrsSession, count: int) -> SrsSession:
 def _runs(given: list[Run], count: int) -> tuple[Run, ...]:
     first = min(given, key=lambda run: run.date or date.max)
     shares = [run.share_delivered for run in given if run.share_delivered is not None]
-    whole = sum(shares, Decimal(0)) if len(shares) == len(given) else None
+    whole = min(sum(shares, Decimal(0)), Decimal(1)) if len(shares) == len(given) else None
     days = _weekdays(first.date, count)
     parts = _parts(whole, count)
     return tuple(
@@ -189,7 +189,7 @@ def planned_inversely(session: SrsSession) -> SrsSession:
     """Every dose plan inverse; one leaf pattern on the plan's day where none is recorded."""
     session = _planned(session, PlanMethod.INVERSE)
     plans = [each for each in session.services if isinstance(each, DosePlan)]
-    if any(isinstance(each, MlcDevice) for each in session.services):
+    if not plans or any(isinstance(each, MlcDevice) for each in session.services):
         return session
     return _inserted(session, MlcDevice(date=plans[0].date), after=(DosePlan, DoseCalculation))
 
@@ -340,9 +340,17 @@ def moved(session: SrsSession, by: timedelta) -> SrsSession:
     return replace(_moved(session, by), patient=session.patient)
 
 
+def _shifted(day: date, by: timedelta) -> date:
+    """A day moved; one that would leave the calendar is a slip of the pen and stays."""
+    try:
+        return day + by
+    except OverflowError:
+        return day
+
+
 def _moved(value: T, by: timedelta) -> T:
     if isinstance(value, date):
-        return value + by
+        return cast("T", _shifted(value, by))
     if isinstance(value, tuple):
         return cast("T", tuple(_moved(item, by) for item in value))
     if is_dataclass(value) and not isinstance(value, type):

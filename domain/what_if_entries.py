@@ -14,15 +14,12 @@ Change: TypeAlias = Callable[[SrsSession], SrsSession]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One change. `note`: what it adapts besides, and what stays. `inverse`: the key of the offer
-    that takes it back, "" where something is lost on the way. `moved`: by how much days move.
-    """
+    """One change. `note`: what it adapts besides and what stays. `moved`: by how much days move."""
 
     key: str
     group: str
     label: str
     note: str = ""
-    inverse: str = ""
     moved: timedelta = timedelta()
     change: Change = field(compare=False, repr=False)
 
@@ -35,8 +32,3 @@ class OfferGroup:
     title: str
     now: str
     offers: tuple[Offer, ...]
-
-
-def reversed_by(session: SrsSession, change: Change, back: Change, key: str) -> str:
-    """`key` where `back` undoes `change` on this session to the letter, else ""."""
-    return key if back(change(session)) == session else ""

@@ -12,34 +12,31 @@ from domain.facts import FactBook
 from domain.field_words import NOT_ENTERED, spoken
 from domain.reading import reader
 from domain.rules.neurosurgery import classifications
-from domain.what_if_entries import Offer, OfferGroup, reversed_by
+from domain.what_if_entries import Offer, OfferGroup
 
 
 def sessions(case: Case, book: FactBook) -> OfferGroup:
     """Other numbers of sessions."""
     planned = case.session.course.planned_sessions
     counts = map(int, reader(case, book).texts("what_if.sessions"))
-    offers = tuple(_in_sessions(case, count, planned) for count in counts if count != planned)
+    offers = tuple(map(_in_sessions, (count for count in counts if count != planned)))
     return OfferGroup(key="sessions", title="Planned sessions", now=spoken(planned), offers=offers)
 
 
-def _in_sessions(case: Case, count: int, planned: int | None) -> Offer:
-    change = partial(changes.in_sessions, count=count)
-    back = partial(changes.in_sessions, count=planned or 1)
+def _in_sessions(count: int) -> Offer:
     return Offer(
         key=f"sessions.{count}",
         group="sessions",
         label=f"{count} session{'s' if count > 1 else ''}",
         note="Beam on as many weekdays from the first one on, shared out evenly.",
-        inverse=reversed_by(case.session, change, back, f"sessions.{planned}"),
-        change=change,
+        change=partial(changes.in_sessions, count=count),
     )
 
 
 def lesions(case: Case, book: FactBook) -> OfferGroup:
     """A lesion more or fewer."""
     grades = [grade.is_complex for grade in classifications(case, reader(case, book))]
-    found = [_one_more(case, book, word) for word in ("simple", "complex")]
+    found = [_one_more(book, word) for word in ("simple", "complex")]
     if len(case.session.lesions) > 1:
         label = f"One lesion fewer (without {case.session.lesions[-1].id})"
         fewer = changes.without_last_lesion
@@ -48,13 +45,12 @@ def lesions(case: Case, book: FactBook) -> OfferGroup:
     return OfferGroup(key="lesions", title="Lesions", now=now, offers=tuple(found))
 
 
-def _one_more(case: Case, book: FactBook, word: str) -> Offer:
+def _one_more(book: FactBook, word: str) -> Offer:
     return Offer(
         key=f"lesions.one_more_{word}",
         group="lesions",
         label=f"One more {word} lesion",
         note="Like the last of its grade, else made up; the documents stay as they are.",
-        inverse="lesions.one_fewer" if case.session.lesions else "",
         change=partial(changes.with_lesion, book=book, is_complex=word == "complex"),
     )
 
@@ -62,61 +58,46 @@ def _one_more(case: Case, book: FactBook, word: str) -> Offer:
 def plan(case: Case) -> OfferGroup:
     """The other way of planning."""
     methods = {each.method for _, each in case.plans}
-    inverse, forward = changes.planned_inversely, changes.planned_forward
-    found = []
-    if methods - {PlanMethod.INVERSE}:
-        found.append(
-            Offer(
-                key="plan.inverse",
-                group="plan",
-                label="Planned inversely",
-                note="With one leaf pattern where none is recorded; nothing else is added.",
-                inverse=reversed_by(case.session, inverse, forward, "plan.forward"),
-                change=inverse,
-            )
-        )
-    if methods - {PlanMethod.FORWARD_3D}:
-        found.append(
-            Offer(
-                key="plan.forward",
-                group="plan",
-                label="Planned forward in 3-D",
-                note="Leaf patterns are taken out; a simulation is not added.",
-                inverse=reversed_by(case.session, forward, inverse, "plan.inverse"),
-                change=forward,
-            )
-        )
-    now = ", ".join(sorted(spoken(method) for method in methods)) or NOT_ENTERED
-    return OfferGroup(key="plan", title="Dose plan", now=now, offers=tuple(found))
+    inverse = Offer(
+        key="plan.inverse",
+        group="plan",
+        label="Planned inversely",
+        note="With one leaf pattern where none is recorded; nothing else is added.",
+        change=changes.planned_inversely,
+    )
+    forward = Offer(
+        key="plan.forward",
+        group="plan",
+        label="Planned forward in 3-D",
+        note="Leaf patterns are taken out; a simulation is not added.",
+        change=changes.planned_forward,
+    )
+    ways = {PlanMethod.INVERSE: inverse, PlanMethod.FORWARD_3D: forward}
+    offers = tuple(offer for method, offer in ways.items() if methods - {method})
+    now = ", ".join(sorted(map(spoken, methods))) or NOT_ENTERED
+    return OfferGroup(key="plan", title="Dose plan", now=now, offers=offers)
 
 
 def immobilization(case: Case) -> OfferGroup:
     """The other way of holding the head."""
-    kind = case.session.course.immobilization.kind
-    found = []
-    if kind is not ImmobilizationKind.RIGID_FRAME:
-        found.append(
-            Offer(
-                key="held.frame",
-                group="held",
-                label="A frame put on by the surgeon",
-                note="Under local anesthetic; a mask is taken out.",
-                inverse=reversed_by(case.session, changes.in_frame, changes.in_mask, "held.mask"),
-                change=changes.in_frame,
-            )
-        )
-    if kind is not ImmobilizationKind.MASK:
-        found.append(
-            Offer(
-                key="held.mask",
-                group="held",
-                label="A mask made for the patient",
-                note="Recorded as a device on the day of simulation or planning; no anesthetic.",
-                inverse=reversed_by(case.session, changes.in_mask, changes.in_frame, "held.frame"),
-                change=changes.in_mask,
-            )
-        )
-    return OfferGroup(key="held", title="Immobilization", now=spoken(kind), offers=tuple(found))
+    held = case.session.course.immobilization.kind
+    frame = Offer(
+        key="held.frame",
+        group="held",
+        label="A frame put on by the surgeon",
+        note="Under local anesthetic; a mask is taken out.",
+        change=changes.in_frame,
+    )
+    mask = Offer(
+        key="held.mask",
+        group="held",
+        label="A mask made for the patient",
+        note="Recorded as a device on the day of simulation or planning; no anesthetic.",
+        change=changes.in_mask,
+    )
+    ways = {ImmobilizationKind.RIGID_FRAME: frame, ImmobilizationKind.MASK: mask}
+    offers = tuple(offer for kind, offer in ways.items() if kind is not held)
+    return OfferGroup(key="held", title="Immobilization", now=spoken(held), offers=offers)
 
 
 _STOPS: Final = (
@@ -130,30 +111,28 @@ def course_of_events(case: Case) -> OfferGroup:
     """Stopped, or completed."""
     delivery = case.session.delivery
     stage = delivery.stopped.stage if delivery.stopped else None
-    found = [
-        _stopped(case, one, label) for one, label in _STOPS if one is not stage and delivery.runs
-    ]
+    found = [_stopped(one, label) for one, label in _STOPS if one is not stage and delivery.runs]
     if delivery.stopped:
-        note = "No stop; the whole prescription given."
-        whole = changes.completed
         found.append(
             Offer(
-                key="events.completed", group="events", label="Completed", note=note, change=whole
+                key="events.completed",
+                group="events",
+                label="Completed",
+                note="No stop; the whole prescription given.",
+                change=changes.completed,
             )
         )
     now = f"stopped {spoken(stage)}" if delivery.stopped else "no stop recorded"
     return OfferGroup(key="events", title="Course of events", now=now, offers=tuple(found))
 
 
-def _stopped(case: Case, stage: StopStage, label: str) -> Offer:
-    change = partial(changes.stopped, stage=stage)
+def _stopped(stage: StopStage, label: str) -> Offer:
     return Offer(
         key=f"events.{stage.value}",
         group="events",
         label=label,
         note="For a medical reason; half of the beam given if stopped during it.",
-        inverse=reversed_by(case.session, change, changes.completed, "events.completed"),
-        change=change,
+        change=partial(changes.stopped, stage=stage),
     )
 
 
@@ -167,20 +146,17 @@ _KINDS: Final = {
 def anaesthesia(case: Case) -> OfferGroup:
     """Other anesthesia."""
     given = case.session.delivery.anaesthesia.given
-    offers = tuple(_anaesthetized(case, kind) for kind in _KINDS if kind is not given)
+    offers = tuple(
+        _anaesthetized(kind, label) for kind, label in _KINDS.items() if kind is not given
+    )
     return OfferGroup(key="anaesthesia", title="Anesthesia", now=spoken(given), offers=offers)
 
 
-def _anaesthetized(case: Case, kind: Anaesthesia) -> Offer:
-    given = case.session.delivery.anaesthesia.given
-    change = partial(changes.anaesthetized, given=kind)
-    back = partial(changes.anaesthetized, given=given or Anaesthesia.NONE)
-    key = f"anaesthesia.{given}" if given in _KINDS else ""
+def _anaesthetized(kind: Anaesthesia, label: str) -> Offer:
     return Offer(
         key=f"anaesthesia.{kind.value}",
         group="anaesthesia",
-        label=_KINDS[kind],
+        label=label,
         note="Planned and given, by the time of a stop too.",
-        inverse=reversed_by(case.session, change, back, key),
-        change=change,
+        change=partial(changes.anaesthetized, given=kind),
     )

@@ -6,20 +6,15 @@ Answers on demand and says only what the derivation already holds; it never deri
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from typing import Final
 
-import domain.rules.all  # noqa: F401  (registers every rule)
 from domain.case import Arrangement, Case
-from domain.charge import ChargeLine, CheckItem, CheckStatus, Derivation, UsedFact
+from domain.charge import ChargeLine, CheckItem, CheckStatus, Derivation, Origin
 from domain.choices import Biller
-from domain.entries import Component, Confidence, Fact
 from domain.explanation import (
     Explanation,
     Paper,
     Reasoned,
-    RuleFact,
-    RuleWords,
     SessionFact,
     cited,
 )
@@ -30,13 +25,11 @@ from domain.lesion import words
 from domain.modifier_answers import answer
 from domain.modifier_line import AskedLine
 from domain.reading import reader
-from domain.rules import Rule, rules
 from domain.session_paths import get, leaves, pattern, places
-from domain.statements import first_paragraph
 from domain.why_fields import EVERY, reads
+from domain.why_rule import COMPONENTS, rule_fact, rule_words
 
 _ENCOUNTER: Final = "diagnosis.radiotherapy_encounter"
-_CODE: Final = "code."
 
 
 def why(case: Case, derivation: Derivation, line: ChargeLine, book: FactBook) -> Explanation:
@@ -46,7 +39,7 @@ def why(case: Case, derivation: Derivation, line: ChargeLine, book: FactBook) ->
         because=line.because,
         facts=session_facts(case, book, line),
         rule=rule_words(line.rule, book.day_for(case.day)),
-        rule_facts=tuple(_rule_fact(book, used) for used in line.facts),
+        rule_facts=tuple(rule_fact(book, used) for used in line.facts),
         claim=_claim(case, book, line),
         place=_place(book, line),
         modifiers=tuple(_modifiers(case, derivation, line, book)),
@@ -103,100 +96,15 @@ def _is_blank_field(case: Case, path: str) -> bool:
 
 
 def _of_its_lesions(case: Case, line: ChargeLine, paths: dict[str, None]) -> Iterator[str]:
-    """Without lesions that a surgeon's line does not speak of."""
+    """Without the lesions that a line does not speak of, where it speaks of some."""
     said = " ".join(line.because)
-    others = [
+    others = tuple(
         f"lesions[{index}]."
         for index, lesion in enumerate(case.session.lesions)
         if f"Lesion {lesion.id} " not in said
-    ]
+    )
     speaks_of_some = len(others) < len(case.session.lesions)
-    for path in paths:
-        if not (speaks_of_some and path.startswith(tuple(others) or ("-",))):
-            yield path
-
-
-# The rule -------------------------------------------------------------------------------------
-
-
-def rule_words(rule: str, day: date) -> RuleWords:
-    """The rule of that id in force on a day; what a person added or changed has none."""
-    found = rule_on(rule, day)
-    if found is None:
-        says = "A person added this line by hand; the published edits judge it all the same."
-        return RuleWords(id=rule, numbers=(), says=says, confidence=Confidence.HIGH)
-    return RuleWords(
-        id=found.id,
-        numbers=found.numbers,
-        says=first_paragraph(found.function),
-        confidence=found.confidence,
-        effective=found.effective,
-        until=found.until,
-    )
-
-
-def rule_on(rule: str, day: date) -> Rule | None:
-    """The regime of a rule in force on a day, else any of it."""
-    alike = [one for one in rules() if one.id == rule]
-    return next((one for one in alike if one.covers(day)), alike[-1] if alike else None)
-
-
-def _rule_fact(book: FactBook, used: UsedFact) -> RuleFact:
-    if used.key.startswith(_CODE):
-        return _code_fact(book, used)
-    key, _, profile = used.key.partition(" (")
-    fact = book.facts.get(key)
-    if fact is None:
-        return RuleFact(key=key, label=key, value=used.value, effective=used.effective, cites=())
-    holder = book.profiles.get(profile.rstrip(")")) if profile else None
-    if holder is not None:
-        return RuleFact(
-            key=key,
-            label=f"{fact.label} ({holder.label})",
-            value=_with_unit(fact, used.value),
-            effective=used.effective,
-            cites=cited(book, holder.cites),
-        )
-    return _dated_fact(book, fact, used)
-
-
-def _dated_fact(book: FactBook, fact: Fact, used: UsedFact) -> RuleFact:
-    held = next((v for v in fact.history if v.effective.isoformat() == used.effective), None)
-    value = held.value if held else used.value
-    shown = ", ".join(words(one) for one in value) if isinstance(value, tuple) else used.value
-    return RuleFact(
-        key=fact.key,
-        label=fact.label,
-        value=_with_unit(fact, {"True": "yes", "False": "no"}.get(shown, shown)),
-        effective=used.effective,
-        cites=cited(book, held.cites) if held else (),
-    )
-
-
-def _with_unit(fact: Fact, value: str) -> str:
-    return f"{value} {fact.unit}" if fact.unit and value not in ("yes", "no") else value
-
-
-def _code_fact(book: FactBook, used: UsedFact) -> RuleFact:
-    code = used.key.removeprefix(_CODE)
-    entry = book.codes.get(code)
-    since = [p for p in entry.period if p.effective.isoformat() == used.effective] if entry else []
-    return RuleFact(
-        key=used.key,
-        label=f"{code} in the code table",
-        value=_COMPONENTS.get(used.value, used.value),
-        effective=used.effective,
-        cites=cited(book, since[0].cites) if since else (),
-    )
-
-
-_COMPONENTS: Final = {
-    Component.TECHNICAL.value: "a technical service, charged by whoever runs the equipment",
-    Component.PROFESSIONAL.value: "a physician's own work",
-    Component.SPLIT.value: "a service with a technical and a professional part",
-    Component.SURGICAL.value: "a surgeon's service",
-    Component.VISIT.value: "a visit",
-}
+    return (path for path in paths if not (speaks_of_some and path.startswith(others)))
 
 
 # The claim ------------------------------------------------------------------------------------
@@ -204,16 +112,16 @@ _COMPONENTS: Final = {
 
 def _claim(case: Case, book: FactBook, line: ChargeLine) -> Reasoned:
     period = book.code_on(line.code, line.date_of_service or book.day_for(case.day))
-    component = (
-        _COMPONENTS[period.component.value] if period else "nothing on that day: it has ended"
-    )
+    component = f"The code is for {COMPONENTS[period.component]}." if period else _NOT_IN_FORCE
+    by_hand = ("A person put it on this claim.",) if line.origin is Origin.ADDED else ()
     return Reasoned(
-        what=words(line.biller.value).capitalize(),
-        why=f"The code is for {component}. {_WHERE[case.arrangement]}",
-        cites=cited(book, period.cites) if period else (),
+        what=words(line.biller).capitalize(),
+        why=" ".join((*by_hand, component, _WHERE[case.arrangement])),
+        cites=cited(book, period.cites if period else line.cites),
     )
 
 
+_NOT_IN_FORCE: Final = "On that day the code is not in force."
 _WHERE: Final = {
     Arrangement.HOSPITAL_OUTPATIENT: "A hospital outpatient is charged by the hospital for the"
     " technical part and by the physicians for theirs.",

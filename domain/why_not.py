@@ -10,31 +10,23 @@ slip can be seen, and says nothing of what was done.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
-from decimal import Decimal
-from enum import StrEnum
 from typing import Final
 
 from domain.case import Case
 from domain.charge import ChargeLine, Citation, Derivation, NotCharged
-from domain.derivation import derive
-from domain.errors import CaptureError
 from domain.expectation_entries import Expectation, Standing
 from domain.expectations import expectation
 from domain.explanation import Otherwise, WhyNot, cited
 from domain.facts import FactBook
-from domain.field_words import value_words
 from domain.identifiers import ProcedureCode
 from domain.lesion import words
-from domain.session import SrsSession
-from domain.session_paths import get, places, put
+from domain.otherwise import otherwise
+from domain.session_paths import places
 from domain.why import session_fact, session_facts
 
 _UNKNOWN: Final = (Citation("K", "codes outside the table of this program"),)
 _MOST_PLACES: Final = 6  # of one pattern; the rest says the same
-_MOST_TRIALS: Final = 60
 
 
 def why_not(case: Case, derivation: Derivation, code: ProcedureCode, book: FactBook) -> WhyNot:
@@ -47,7 +39,7 @@ def why_not(case: Case, derivation: Derivation, code: ProcedureCode, book: FactB
         return _left_out(case, left_out, book)
     if code not in book.codes:
         return _answer(book, code, Standing.OUTSIDE, (_NOT_KNOWN,), _UNKNOWN)
-    if book.code_on(code, case.day or book.day_for(None)) is None:
+    if book.code_on(code, book.day_for(case.day)) is None:
         return _not_in_force(case, code, book)
     said = expectation(case, book, code)
     return _absent(case, code, said, book) if said else _unexpected(code, book)
@@ -61,7 +53,7 @@ def left_out(case: Case, derivation: Derivation, book: FactBook) -> tuple[WhyNot
     if not (case.has_beam or case.session.services):
         return ()
     spoken = {line.code for line in derivation.lines} | {n.code for n in derivation.not_charged}
-    day = case.day or book.day_for(None)
+    day = book.day_for(case.day)
     found = (
         (code, expectation(case, book, code))
         for code in map(ProcedureCode, book.codes)
@@ -123,24 +115,23 @@ def _day(line: ChargeLine) -> str:
 
 def _left_out(case: Case, items: list[NotCharged], book: FactBook) -> WhyNot:
     because = tuple(dict.fromkeys(sentence for item in items for sentence in item.because))
-    fields = tuple(dict.fromkeys(path for item in items for path in item.fields))
     cites = tuple(cite for item in items for cite in item.cites)
     answer = _answer(book, items[0].code, Standing.LEFT_OUT, because, cites)
-    return replace(answer, facts=tuple(_otherwise(case, items[0].code, fields, book)))
+    return replace(answer, facts=otherwise(case, items, book))
 
 
 def _not_in_force(case: Case, code: ProcedureCode, book: FactBook) -> WhyNot:
-    entry, day = book.codes[code], case.day or book.day_for(None)
-    first, last = entry.period[0], entry.period[-1]
-    if day < first.effective:
-        sentence = f"{code} is listed from {first.effective}, after the day of the session, {day}."
-    else:
-        instead = " or ".join(entry.replaced_by)
-        hint = f" Its place was taken by {instead}." if instead else ""
-        sentence = (
-            f"{code} is no longer valid from {last.until} on, and the session is of {day}.{hint}"
-        )
-    return _answer(book, code, Standing.NOT_IN_FORCE, (sentence,), last.cites)
+    entry, day = book.codes[code], book.day_for(case.day)
+    ended = [period for period in entry.period if period.effective <= day]
+    nearest = ended[-1] if ended else entry.period[0]
+    sentence = (
+        f"{code} is no longer valid from {nearest.until} on, and the session is of {day}."
+        if ended
+        else f"{code} is listed from {nearest.effective} on, after the session of {day}."
+    )
+    instead = " or ".join(entry.replaced_by) if ended else ""
+    hint = (f"Its place was taken by {instead}.",) if instead else ()
+    return _answer(book, code, Standing.NOT_IN_FORCE, (sentence, *hint), nearest.cites)
 
 
 def _absent(case: Case, code: ProcedureCode, said: Expectation, book: FactBook) -> WhyNot:
@@ -162,48 +153,3 @@ def _home(wanted: str) -> tuple[str, ...]:
 def _unexpected(code: ProcedureCode, book: FactBook) -> WhyNot:
     sentence = "No rule of this program proposes this code."
     return _answer(book, code, Standing.OUTSIDE, (sentence,), _UNKNOWN)
-
-
-# What would have to be otherwise --------------------------------------------------------------
-
-
-def _otherwise(
-    case: Case, code: ProcedureCode, fields: tuple[str, ...], book: FactBook
-) -> Iterator[Otherwise]:
-    trials = 0
-    for path in fields:
-        fact, wanted = session_fact(case, book, path), ""
-        for value in _other_values(get(case.session, path)):
-            trials += 1
-            if trials > _MOST_TRIALS:
-                break
-            if _would_charge(case.session, path, value, code, book):
-                wanted = value_words(path, value)
-                break
-        yield Otherwise(fact=fact, wanted=wanted)
-
-
-def _would_charge(
-    session: SrsSession, path: str, value: object, code: ProcedureCode, book: FactBook
-) -> bool:
-    try:
-        changed = put(session, path, value)
-    except (CaptureError, LookupError, TypeError):
-        return False
-    return any(line.code == code for line in derive(Case(changed), book).lines)
-
-
-def _other_values(value: object) -> Iterator[object]:
-    """Single values that could stand there instead; none for a record or for free text."""
-    match value:
-        case bool():
-            yield not value
-        case StrEnum():
-            yield from (other for other in type(value) if other is not value)
-        case int():
-            yield from (other for other in range(1, 6) if other != value)
-        case Decimal():
-            yield from (other for other in (Decimal(1), value * 2, value / 2) if other != value)
-        case date():
-            yield value - timedelta(days=1)
-            yield value + timedelta(days=1)
