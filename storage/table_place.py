@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from domain.facts import FactBook
 from domain.published import PublishedTables
@@ -13,7 +13,9 @@ from storage.fact_files import load_book
 from storage.failures import files_told_plainly
 from storage.loaded_book import with_tables
 from storage.places import make_private_folder, refuse_share
-from storage.published.library import TableLibrary
+
+if TYPE_CHECKING:
+    from storage.published.library import TableLibrary
 
 TABLES: Final = "tables.sqlite"
 
@@ -34,6 +36,9 @@ class TablePlace:
     @cached_property
     def shelf(self) -> TableLibrary:
         """The shelf, made where there is none. Raises `StorageFailure`."""
+        # Late: where no table was ever loaded, nothing of the loaders is needed.
+        from storage.published.library import TableLibrary  # noqa: PLC0415
+
         refuse_share(self._folder)
         with files_told_plainly(self._folder):
             make_private_folder(self._folder)
