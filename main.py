@@ -12,6 +12,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from domain.errors import CaptureError
+
+if TYPE_CHECKING:
+    from domain.facts import FactBook
 
 EXIT_FAILED = 1
 EXIT_UNREADABLE = 2
@@ -32,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_NOBODY_READS
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+    except CaptureError as error:
+        print(error, file=sys.stderr)
+        return EXIT_UNREADABLE
     except OSError as error:
         _hang_up()
         print(f"Stopped: {error}. No session file was changed.", file=sys.stderr)
@@ -68,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_superbill(commands.add_parser("superbill", help="write the PDF superbills of a session"))
     _add_schema(commands.add_parser("schema", help="print the JSON Schema of a document"))
     _add_explain(commands.add_parser("explain", help="print what is known of one code on a date"))
+    _add_tables(commands.add_parser("tables", help="list and load published tables"))
     check = commands.add_parser("check", help="look whether everything needed is here")
     check.set_defaults(run=_check)
     return parser
@@ -106,6 +116,22 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
     command.set_defaults(run=_explain)
 
 
+def _add_tables(command: argparse.ArgumentParser) -> None:
+    command.set_defaults(run=_tables, do="list")
+    acts = command.add_subparsers(title="acts; without one, what is loaded is listed", metavar="")
+    for do, told in (("check", "check and try files; change nothing"), ("load", "the same, then")):
+        act = acts.add_parser(do, help=told if do == "check" else f"{told} put them to use")
+        act.add_argument("files", nargs="+", metavar="FILE", help="the files of one edition")
+        act.set_defaults(do=do)
+        if do == "load":
+            act.add_argument("--yes", action="store_true", help="without asking")
+    for do, told in (("roll-back", "take an edition out of use"), ("put-back", "put it back")):
+        act = acts.add_parser(do, help=told)
+        act.add_argument("kind", metavar="KIND", help="as listed, such as ptp_hospital")
+        act.add_argument("edition", metavar="EDITION", help="its title, as listed")
+        act.set_defaults(do=do)
+
+
 def _day(text: str) -> date:
     """A date as the command line takes it."""
     try:
@@ -126,18 +152,27 @@ def _locality(text: str) -> tuple[str, str]:
 
 def _derive(wish: argparse.Namespace) -> int:
     from command_line.derive import Estimated, run_derive
-    from storage.fact_files import load_book
 
     estimated = Estimated(wish.locality) if wish.estimate or wish.locality else None
-    return run_derive(wish.files, wish.format, load_book(), estimated)
+    return run_derive(wish.files, wish.format, _book(wish), estimated, data_folder=wish.data)
+
+
+def _book(wish: argparse.Namespace) -> FactBook:
+    """What ships; with the tables loaded in the folder that --data names."""
+    if wish.data is None:
+        from storage.fact_files import load_book
+
+        return load_book()
+    from storage.table_place import book_of
+
+    return book_of(wish.data)
 
 
 def _superbill(wish: argparse.Namespace) -> int:
     from command_line.superbill import run_superbill
-    from storage.fact_files import load_book
 
     return run_superbill(
-        wish.files, wish.out, load_book(), practice_file=wish.practice, reasons=wish.reasons
+        wish.files, wish.out, _book(wish), practice_file=wish.practice, reasons=wish.reasons
     )
 
 
@@ -153,6 +188,33 @@ def _explain(wish: argparse.Namespace) -> int:
     from storage.fact_files import load_book
 
     return run_explain(wish.code, wish.on or SystemClock().today(), load_book())
+
+
+def _tables(wish: argparse.Namespace) -> int:
+    from command_line import tables
+    from workplace import DepartmentPlace, book
+
+    with DepartmentPlace(_data_folder(wish)) as place:
+        at_hand = tables.TablesAtHand(
+            shelf=lambda: place.tables.shelf,
+            desk=place.table_desk,
+            shipped=book,
+            confirm=_confirm if sys.stdin.isatty() else None,
+        )
+        match wish.do:
+            case "check":
+                return tables.check_tables(at_hand, tuple(wish.files))
+            case "load":
+                return tables.load_tables(at_hand, tuple(wish.files), is_agreed=wish.yes)
+            case "roll-back":
+                return tables.roll_back_tables(at_hand, wish.kind, wish.edition)
+            case "put-back":
+                return tables.put_back_tables(at_hand, wish.kind, wish.edition)
+        return tables.list_tables(at_hand)
+
+
+def _confirm(question: str) -> bool:
+    return input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
 
 
 def _check(wish: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -60,7 +60,12 @@ class Outcome:
 
 
 def run_derive(
-    files: Sequence[str], style: str, book: FactBook, estimated: Estimated | None = None
+    files: Sequence[str],
+    style: str,
+    book: FactBook,
+    estimated: Estimated | None = None,
+    *,
+    data_folder: Path | None = None,
 ) -> int:
     """Derive every file and print; `-` reads JSON lines from standard input. Returns the exit code.
 
@@ -68,13 +73,15 @@ def run_derive(
         style: `text`, `json` or `jsonl`. `json` prints one document, an array for several files;
             `jsonl` prints one line each, `{"error": …}` for what could not be read.
         estimated: with the payment estimate after each claim; text only.
+        data_folder: where the book's published tables lie; None = what ships alone. Each process
+            opens them for itself.
     """
     if estimated is not None and style != "text":
         print("The estimate is printed as text only: leave out --format.", file=sys.stderr)
         return EXIT_UNREADABLE
     inputs = _inputs(files)
     if style == "jsonl":
-        return _gravest(_print_lines(inputs))
+        return _gravest(_print_lines(inputs, data_folder))
     outcomes = _announced(_outcome(source, text, book) for source, text in inputs)
     if style == "json":
         return _print_json(tuple(outcomes), is_array=len(files) > 1 or files[0] == "-")
@@ -148,8 +155,8 @@ def _gravest(codes: Iterator[int]) -> int:
     return max(codes, key=_GRAVITY.index, default=0)
 
 
-def _print_lines(inputs: Iterator[tuple[str, Content]]) -> Iterator[int]:
-    for line, exit_code, refused in spread(inputs, _line, prepare=_load_book):
+def _print_lines(inputs: Iterator[tuple[str, Content]], data_folder: Path | None) -> Iterator[int]:
+    for line, exit_code, refused in spread(inputs, _line, prepare=partial(_prepare, data_folder)):
         if refused:
             print(refused, file=sys.stderr, flush=True)
         # Flushed line by line, so that a program at the other end may ask and wait.
@@ -157,19 +164,22 @@ def _print_lines(inputs: Iterator[tuple[str, Content]]) -> Iterator[int]:
         yield exit_code
 
 
-@cache
-def _book() -> FactBook:
-    return load_book()
+_books: list[FactBook] = []  # of this process, the last one; that of a parent is left alone
 
 
-def _load_book() -> None:
-    _book()
+def _prepare(data_folder: Path | None) -> None:
+    if data_folder is None:
+        _books.append(load_book())
+        return
+    from storage.table_place import book_of
+
+    _books.append(book_of(data_folder))
 
 
 def _line(given: tuple[str, Content]) -> tuple[str, int, str]:
     """One answer as a line, its exit code, and what to say on standard error."""
     source, text = given
-    outcome = _outcome(source, text, _book())
+    outcome = _outcome(source, text, _books[-1])
     refused = str(outcome.result) if isinstance(outcome.result, UnreadableDocument) else ""
     return _json_of(outcome), outcome.exit_code, refused
 
