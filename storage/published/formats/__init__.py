@@ -1,0 +1,1 @@
+"""One module a publisher's table: how its head is known and its rows are read."""
