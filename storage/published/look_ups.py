@@ -1,12 +1,6 @@
 """A book of the shelf's editions: what they say of codes on a day.
 
-1. Of the editions of one kind in use, the newest effective on or before the day speaks; of two of
-   one day the last put to use (D-050).
-2. Where the day lies before all of them, the oldest speaks as far back as its own rows know: pairs
-   and add-on codes carry their own dates (D-050).
-3. Payment tables end with their calendar year (D-051).
-
-The book holds what was in use when it was made; a later apply or roll-back does not change it.
+It holds what was in use when it was made; a later apply or roll-back does not change it.
 """
 
 from __future__ import annotations
@@ -14,7 +8,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
@@ -27,7 +20,9 @@ from domain.published_edits import LOADED
 from domain.table_words import cited_words
 from storage.failures import told_plainly
 from storage.published.pair_lines import NOT_APPLICABLE, pairs_of
+from storage.published.rows import Cell, fee_row, locality_of, optional
 from storage.published.shelf import Stored
+from storage.published.speaking import Speaking
 
 _PAIRS: Final = {
     EditTable.PRACTITIONER: TableKind.PTP_PRACTITIONER,
@@ -38,7 +33,6 @@ _LIMITS: Final = {
     EditTable.HOSPITAL: TableKind.MUE_HOSPITAL,
 }
 CONTRACTOR: Final = "CCCCC"  # stands for primaries that each contractor names itself
-_Cell = str | int | None
 
 
 class ShelfTables:
@@ -48,14 +42,7 @@ class ShelfTables:
         self._conn = conn
         self._path = path
         self._lock = threading.Lock()
-        self._of_kind = {
-            kind: sorted(
-                (one for one in speaking if one.edition.kind is kind),
-                key=lambda one: one.edition.effective,
-                reverse=True,
-            )
-            for kind in TableKind
-        }
+        self._speaking = Speaking(speaking)
         self._rationales: dict[int, dict[str, str]] = {}
 
     def close(self) -> None:
@@ -64,18 +51,18 @@ class ShelfTables:
 
     def editions(self) -> tuple[Edition, ...]:
         """Those in use, by kind, newest first."""
-        return tuple(one.edition for kind in TableKind for one in self._of_kind[kind])
+        return self._speaking.editions()
 
     def edition(self, kind: TableKind, day: date) -> Edition | None:
         """The one that speaks for a day."""
-        one = self._speaking(kind, day)
+        one = self._speaking.on(kind, day)
         return one.edition if one else None
 
     def pairs(
         self, table: EditTable, column1: str, column2: str, day: date
     ) -> tuple[Pair, ...] | None:
         """Pairs in force on the day; tombstones (indicator 9) never are."""
-        one = self._speaking(_PAIRS[table], day)
+        one = self._speaking.on(_PAIRS[table], day)
         if one is None:
             return None
         rows = self._ask(
@@ -100,7 +87,7 @@ class ShelfTables:
 
     def unit_limit(self, table: EditTable, code: str, day: date) -> UnitLimit | None:
         """The limit of a code; units None where the edition publishes none (it may be secret)."""
-        one = self._speaking(_LIMITS[table], day)
+        one = self._speaking.on(_LIMITS[table], day)
         if one is None:
             return None
         for units, adjudication, rationale in self._ask(
@@ -117,7 +104,7 @@ class ShelfTables:
 
     def primaries(self, add_on: str, day: date) -> tuple[str, ...] | None:
         """Primary codes of an add-on code; () also where contractors name them (D-052)."""
-        one = self._speaking(TableKind.ADD_ON, day)
+        one = self._speaking.on(TableKind.ADD_ON, day)
         if one is None:
             return None
         found = self._ask(
@@ -130,7 +117,7 @@ class ShelfTables:
 
     def fee(self, code: str, modifier: str, day: date, *, qpp: bool = False) -> FeeRow | None:
         kind = TableKind.FEE_SCHEDULE_QPP if qpp else TableKind.FEE_SCHEDULE
-        one = self._speaking(kind, day)
+        one = self._speaking.on(kind, day)
         if one is None:
             return None
         for row in self._ask(
@@ -139,12 +126,12 @@ class ShelfTables:
             " WHERE edition = ? AND code = ? AND modifier = ?",
             *(one.number, code, modifier),
         ):
-            return _fee(code, modifier, row)
+            return fee_row(code, modifier, row)
         return None
 
     def localities(self, day: date) -> tuple[Locality, ...]:
         """All of the day's year, by state and number."""
-        one = self._speaking(TableKind.LOCALITIES, day)
+        one = self._speaking.on(TableKind.LOCALITIES, day)
         if one is None:
             return ()
         rows = self._ask(
@@ -152,10 +139,10 @@ class ShelfTables:
             " WHERE edition = ? ORDER BY state, number, contractor",
             one.number,
         )
-        return tuple(_locality(row) for row in rows)
+        return tuple(locality_of(row) for row in rows)
 
     def outpatient(self, code: str, day: date) -> OutpatientRow | None:
-        one = self._speaking(TableKind.OUTPATIENT, day)
+        one = self._speaking.on(TableKind.OUTPATIENT, day)
         if one is None:
             return None
         for status, group, weight, payment in self._ask(
@@ -166,18 +153,10 @@ class ShelfTables:
                 code=code,
                 status=str(status),
                 group=str(group),
-                weight=_optional(weight),
-                payment=_optional(payment),
+                weight=optional(weight),
+                payment=optional(payment),
             )
         return None
-
-    def _speaking(self, kind: TableKind, day: date) -> Stored | None:
-        editions = self._of_kind[kind]
-        for one in editions:
-            if one.edition.effective <= day:
-                return one if one.speaks_until is None or day < one.speaks_until else None
-        oldest = editions[-1] if editions else None
-        return oldest if oldest and oldest.speaks_from <= day else None
 
     def _rationale(self, one: Stored, number: str) -> str:
         if one.number not in self._rationales:
@@ -185,40 +164,7 @@ class ShelfTables:
             self._rationales[one.number] = {str(key): str(words) for key, words in rows}
         return self._rationales[one.number][number]
 
-    def _ask(self, statement: str, *values: str | int) -> Sequence[Sequence[_Cell]]:
+    def _ask(self, statement: str, *values: str | int) -> Sequence[Sequence[Cell]]:
         with self._lock, told_plainly(self._path):
-            found: Sequence[Sequence[_Cell]] = self._conn.execute(statement, values).fetchall()
+            found: Sequence[Sequence[Cell]] = self._conn.execute(statement, values).fetchall()
         return found
-
-
-def _fee(code: str, modifier: str, row: Sequence[_Cell]) -> FeeRow:
-    status, component, global_days, work, nonfacility, facility, malpractice, factor = row
-    return FeeRow(
-        code=code,
-        modifier=modifier,
-        status=str(status),
-        component=str(component),
-        global_days=str(global_days),
-        work=Decimal(str(work)),
-        practice_nonfacility=_optional(nonfacility),
-        practice_facility=_optional(facility),
-        malpractice=Decimal(str(malpractice)),
-        conversion_factor=Decimal(str(factor)),
-    )
-
-
-def _locality(row: Sequence[_Cell]) -> Locality:
-    contractor, state, number, name, work, practice, malpractice = map(str, row)
-    return Locality(
-        contractor=contractor,
-        state=state,
-        number=number,
-        name=name,
-        work=Decimal(work),
-        practice=Decimal(practice),
-        malpractice=Decimal(malpractice),
-    )
-
-
-def _optional(cell: _Cell) -> Decimal | None:
-    return None if cell is None else Decimal(str(cell))

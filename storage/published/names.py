@@ -109,8 +109,7 @@ def effective_of(source: Source, example: str) -> date:
 
 def month_of(source: Source, example: str) -> date:
     """The first day of the month that the names say, such as `January 2026`."""
-    found = _the_one(source, months_in(" / ".join(source.names)), "which month it is of", example)
-    return found
+    return _the_one(source, months_in(" / ".join(source.names)), "which month it is of", example)
 
 
 def months_in(text: str) -> set[date]:

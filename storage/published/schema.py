@@ -21,37 +21,44 @@ from storage.failures import told_plainly
 APPLICATION_ID: Final = 0x49535442  # "ISTB"
 BUSY_SECONDS: Final = 5
 
-_FIRST: Final = (
-    "CREATE TABLE edition (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,"
-    " title TEXT NOT NULL, effective TEXT NOT NULL, speaks_from TEXT NOT NULL, speaks_until TEXT,"
-    " digest TEXT NOT NULL, file_names TEXT NOT NULL, rows INTEGER NOT NULL,"
-    " state TEXT NOT NULL CHECK (state IN ('staged', 'in_use', 'out')),"
-    " loaded_at TEXT NOT NULL DEFAULT '', loaded_by TEXT NOT NULL DEFAULT '',"
-    " place INTEGER NOT NULL DEFAULT 0, UNIQUE (kind, digest))",
-    "CREATE TABLE act (number INTEGER PRIMARY KEY, edition INTEGER NOT NULL, act TEXT NOT NULL,"
-    " by TEXT NOT NULL, at TEXT NOT NULL)",
-    "CREATE TABLE pair ({of_edition}, column1 TEXT NOT NULL, lines TEXT NOT NULL,"
-    " UNIQUE (edition, column1))",
-    "CREATE TABLE rationale ({of_edition}, number TEXT NOT NULL, words TEXT NOT NULL,"
-    " PRIMARY KEY (edition, number)) WITHOUT ROWID",
-    "CREATE TABLE unit_limit ({of_edition}, code TEXT NOT NULL, units INTEGER NOT NULL,"
-    " adjudication INTEGER NOT NULL, rationale TEXT NOT NULL,"
-    " PRIMARY KEY (edition, code)) WITHOUT ROWID",
-    "CREATE TABLE add_on ({of_edition}, add_on TEXT NOT NULL, main TEXT NOT NULL,"
-    " type INTEGER NOT NULL, effective TEXT NOT NULL, deletion TEXT NOT NULL,"
-    " PRIMARY KEY (edition, add_on, main, effective, deletion)) WITHOUT ROWID",
-    "CREATE TABLE fee ({of_edition}, code TEXT NOT NULL, modifier TEXT NOT NULL,"
-    " status TEXT NOT NULL, component TEXT NOT NULL, global_days TEXT NOT NULL,"
-    " work TEXT NOT NULL, practice_nonfacility TEXT, practice_facility TEXT,"
-    " malpractice TEXT NOT NULL, conversion_factor TEXT NOT NULL,"
-    " PRIMARY KEY (edition, code, modifier)) WITHOUT ROWID",
-    "CREATE TABLE locality ({of_edition}, contractor TEXT NOT NULL, state TEXT NOT NULL,"
-    " number TEXT NOT NULL, name TEXT NOT NULL, work TEXT NOT NULL, practice TEXT NOT NULL,"
-    " malpractice TEXT NOT NULL, PRIMARY KEY (edition, state, number, contractor)) WITHOUT ROWID",
-    "CREATE TABLE outpatient ({of_edition}, code TEXT NOT NULL, status TEXT NOT NULL,"
-    " apc TEXT NOT NULL, weight TEXT, payment TEXT, PRIMARY KEY (edition, code)) WITHOUT ROWID",
-)
 _OF_EDITION: Final = "edition INTEGER NOT NULL REFERENCES edition (id) ON DELETE CASCADE"
+_FIRST: Final = f"""
+CREATE TABLE edition (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, title TEXT NOT NULL,
+  effective TEXT NOT NULL, speaks_from TEXT NOT NULL, speaks_until TEXT, digest TEXT NOT NULL,
+  file_names TEXT NOT NULL, rows INTEGER NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('staged', 'in_use', 'out')),
+  loaded_at TEXT NOT NULL DEFAULT '', loaded_by TEXT NOT NULL DEFAULT '',
+  place INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (kind, digest));
+CREATE TABLE act (
+  number INTEGER PRIMARY KEY, edition INTEGER NOT NULL, act TEXT NOT NULL, by TEXT NOT NULL,
+  at TEXT NOT NULL);
+CREATE TABLE pair (
+  {_OF_EDITION}, column1 TEXT NOT NULL, lines TEXT NOT NULL, UNIQUE (edition, column1));
+CREATE TABLE rationale (
+  {_OF_EDITION}, number TEXT NOT NULL, words TEXT NOT NULL,
+  PRIMARY KEY (edition, number)) WITHOUT ROWID;
+CREATE TABLE unit_limit (
+  {_OF_EDITION}, code TEXT NOT NULL, units INTEGER NOT NULL, adjudication INTEGER NOT NULL,
+  rationale TEXT NOT NULL, PRIMARY KEY (edition, code)) WITHOUT ROWID;
+CREATE TABLE add_on (
+  {_OF_EDITION}, add_on TEXT NOT NULL, main TEXT NOT NULL, type INTEGER NOT NULL,
+  effective TEXT NOT NULL, deletion TEXT NOT NULL,
+  PRIMARY KEY (edition, add_on, main, type, effective, deletion)) WITHOUT ROWID;
+CREATE TABLE fee (
+  {_OF_EDITION}, code TEXT NOT NULL, modifier TEXT NOT NULL, status TEXT NOT NULL,
+  component TEXT NOT NULL, global_days TEXT NOT NULL, work TEXT NOT NULL,
+  practice_nonfacility TEXT, practice_facility TEXT, malpractice TEXT NOT NULL,
+  conversion_factor TEXT NOT NULL, PRIMARY KEY (edition, code, modifier)) WITHOUT ROWID;
+CREATE TABLE locality (
+  {_OF_EDITION}, contractor TEXT NOT NULL, state TEXT NOT NULL, number TEXT NOT NULL,
+  name TEXT NOT NULL, work TEXT NOT NULL, practice TEXT NOT NULL, malpractice TEXT NOT NULL,
+  PRIMARY KEY (edition, state, number, contractor)) WITHOUT ROWID;
+CREATE TABLE outpatient (
+  {_OF_EDITION}, code TEXT NOT NULL, status TEXT NOT NULL, apc TEXT NOT NULL, weight TEXT,
+  payment TEXT, PRIMARY KEY (edition, code)) WITHOUT ROWID
+"""
 STEPS: Final = (_FIRST,)
 _SETTINGS: Final = (
     "PRAGMA foreign_keys = ON",
@@ -118,8 +125,8 @@ def migrate(conn: dbapi2.Connection, path: Path) -> None:
                 f"{path} was made by a newer version of this program; it was left as it is."
                 " Start the newer version."
             )
-        for statement in (one for step in STEPS[version:] for one in step):
-            conn.execute(statement.format(of_edition=_OF_EDITION))
+        for statement in ";".join(STEPS[version:]).split(";"):
+            conn.execute(statement)
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         conn.execute(f"PRAGMA user_version = {len(STEPS)}")
 

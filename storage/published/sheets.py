@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
-from typing import Final, IO, Protocol, TypeAlias
+from typing import IO, Final, Protocol, TypeAlias
 
 from domain.table_shelf import LoadProgress, ShowProgress
 from storage.published.refused import GET_AGAIN, TableRefused

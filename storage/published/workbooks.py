@@ -14,8 +14,9 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from storage.published.refused import GET_AGAIN, TableRefused
+from storage.published.sheet_reader import SheetReader
 from storage.published.sheets import HEAD, Row, Sheet, Source
-from storage.published.xml_stream import SharedTexts, SheetReader, fed
+from storage.published.xml_stream import SharedTexts, fed
 
 _SHEETS: Final = "xl/worksheets"
 _TEXTS: Final = "xl/sharedstrings.xml"

@@ -1,4 +1,4 @@
-"""The two kinds of part of a workbook that hold a table, read event by event."""
+"""A part of a workbook read event by event, with bounded memory; and the texts its cells share."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from typing import Final, Protocol
 from xml.parsers import expat
 
 from storage.published.refused import GET_AGAIN, TableRefused
-from storage.published.sheets import Row, Source
+from storage.published.sheets import Source
 
-MOST_COLUMNS: Final = 256
 LONGEST_TEXT: Final = 1 << 16
 MOST_TEXTS: Final = 1_000_000
 MOST_SHARED: Final = 64_000_000  # characters
 _WAITING: Final = 1 << 21  # bytes that may wait for the end of one tag
-_AS_VALUES: Final = "Load the file as it comes from its publisher; published tables hold values."
-_NUMBER_KINDS: Final = frozenset({"n", ""})
-_LETTERS: Final = 26
+AS_VALUES: Final = "Load the file as it comes from its publisher; published tables hold values."
 
 
 class Part(Protocol):
@@ -37,7 +34,7 @@ def fed(part: Part, source: Source, *, counted: bool) -> Iterator[None]:
     parser.buffer_text = True
 
     def doctype(*_: object) -> None:
-        raise TableRefused(part.file, "it declares a document type", _AS_VALUES)
+        raise TableRefused(part.file, "it declares a document type", AS_VALUES)
 
     parser.StartDoctypeDeclHandler = doctype
     parser.StartElementHandler = lambda name, found: part.start(name.rpartition(":")[2], found)
@@ -58,7 +55,7 @@ def fed(part: Part, source: Source, *, counted: bool) -> Iterator[None]:
     yield
 
 
-class _Texts:
+class Texts:
     """Gathers the text between two tags, up to a bound."""
 
     def __init__(self, file: str) -> None:
@@ -90,7 +87,7 @@ class _Texts:
         return found
 
 
-class SharedTexts(_Texts):
+class SharedTexts(Texts):
     """The texts that cells name by number."""
 
     def __init__(self, file: str) -> None:
@@ -116,82 +113,3 @@ class SharedTexts(_Texts):
             if len(self.texts) > MOST_TEXTS or self._shared > MOST_SHARED:
                 what = "the workbook holds more text than any published table"
                 raise TableRefused(self.file, what, GET_AGAIN)
-
-
-class SheetReader(_Texts):
-    """The rows of a sheet."""
-
-    def __init__(self, file: str, shared: list[str]) -> None:
-        super().__init__(file)
-        self._shared = shared
-        self._rows: list[Row] = []
-        self._cells: list[str] = []
-        self._line = 0
-        self._column = 0
-        self._kind = ""
-
-    def rows(self) -> list[Row]:
-        """Rows that are complete; begins anew."""
-        found, self._rows = self._rows, []
-        return found
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        if name == "row":
-            self._line = self._number(attributes.get("r", ""), self._line + 1)
-            self._cells = []
-        elif name == "c":
-            self._kind = attributes.get("t", "")
-            self._column = self._column_of(attributes.get("r", ""))
-        elif name in ("v", "t"):
-            self.listen()
-        elif name == "f":
-            raise self._refused("a cell holds a formula", _AS_VALUES)
-
-    def end(self, name: str) -> None:
-        if name in ("v", "t"):
-            self.hush()
-        elif name == "c":
-            value = self._value(self.taken())
-            self._cells.extend([""] * (self._column - len(self._cells)))
-            self._cells.append(" ".join(value.split()))
-        elif name == "row":
-            self._rows.append(Row(self._line, tuple(self._cells)))
-
-    def _value(self, text: str) -> str:
-        match self._kind:
-            case "e":
-                raise self._refused("a cell holds an error", _AS_VALUES)
-            case "s":
-                number = self._number(text, -1)
-                if 0 <= number < len(self._shared):
-                    return self._shared[number]
-                raise self._refused("a cell names a text that is not there", GET_AGAIN)
-            case kind if kind in _NUMBER_KINDS and not text.strip().isdecimal() and text.strip():
-                return self._decimal(text)
-        return text
-
-    def _decimal(self, text: str) -> str:
-        """A number as it was typed: 0.57 is kept as 0.56999999999999995."""
-        try:
-            return repr(float(text))
-        except ValueError as error:
-            what = "a cell holds no number where it says so"
-            raise self._refused(what, GET_AGAIN) from error
-
-    def _number(self, text: str, otherwise: int) -> int:
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else otherwise
-
-    def _column_of(self, place: str) -> int:
-        """From 0; without a place the next."""
-        column = 0
-        for letter in place:
-            if not "A" <= letter <= "Z" or column > MOST_COLUMNS:
-                break
-            column = column * _LETTERS + ord(letter) - ord("A") + 1
-        column = column - 1 if column else len(self._cells)
-        if not len(self._cells) <= column < MOST_COLUMNS:
-            raise self._refused("cells stand out of order or beyond any published table", GET_AGAIN)
-        return column
-
-    def _refused(self, what: str, remedy: str) -> TableRefused:
-        return TableRefused(self.file, what, remedy, line=self._line)

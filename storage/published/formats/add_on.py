@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from domain.published import TableKind
@@ -105,7 +106,7 @@ def _cut(sheet: TextSheet) -> Iterator[tuple[Place, tuple[str, ...]]]:
         place = Place(sheet.source.file, number)
         if len(line.rstrip()) > _WIDTH:
             raise place.refused(f"the line has more than {_WIDTH} characters")
-        yield place, tuple(line[a:b].strip() for a, b in zip(_CUTS, _CUTS[1:], strict=False))
+        yield place, tuple(line[a:b].strip() for a, b in pairwise(_CUTS))
 
 
 def _add(records: Records, place: Place, cells: tuple[str, ...]) -> date:
