@@ -111,6 +111,10 @@ ACTS: Final = (
         tip="Strong outlines and text, light or dark as the system", is_toggle=True,
     ),
     Act(
+        key="tables", menu="&Tools", text="Published &tables…",
+        tip="What publishers' tables are loaded; load others, try them first, take them out",
+    ),
+    Act(
         key="palette", menu="&Help", text="Find an a&ction…",
         tip="Every action in one list, found while typing", keys=("Ctrl+K",),
     ),
@@ -118,7 +122,7 @@ ACTS: Final = (
     Act(key="about", menu="&Help", text="&About", tip="Version and rules"),
 )  # fmt: skip
 
-MENUS: Final = ("&File", "&Edit", "&Session", "&View", "&Help")
+MENUS: Final = ("&File", "&Edit", "&Session", "&View", "&Tools", "&Help")
 
 
 def make_actions(window: QMainWindow, *, is_demo: bool) -> dict[str, QAction]:

@@ -128,6 +128,11 @@ class EstimatePanel(QWidget):
             )
         self._rewrapping = Rewrapping(tree)
 
+    def show_book(self, book: FactBook) -> None:
+        """Estimate by the tables of another book from now on."""
+        self._book = book
+        self._estimate_again()
+
     def set_locality(self, text: str) -> None:
         """Choose a locality by state and number; one that is not there is national."""
         self._wanted = text

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QObject
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -13,15 +15,21 @@ from gui.document import SessionDocument
 from gui.labels import message
 from gui.services import Services
 
+if TYPE_CHECKING:
+    from gui.tables_window import TablesWindow
+
 
 class ExtraWindows(QObject):
     """Opens them on request; `document` is the session the main window shows."""
+
+    book_changed = Signal()
 
     def __init__(self, services: Services, document: SessionDocument, parent: QWidget) -> None:
         super().__init__(parent)
         self._services = services
         self._document = document
         self._window = parent
+        self.tables: TablesWindow | None = None
 
     def show_keys(self) -> None:
         """All keys on one card."""
@@ -36,6 +44,24 @@ class ExtraWindows(QObject):
 
         self.palette = CommandPalette(acts.palette_rows(actions), self._window)
         self.palette.open()
+
+    def show_tables(self) -> None:
+        """The shelf of published tables; it goes on working while it is put away."""
+        if self.tables is None and self._services.tables is not None:
+            from domain.table_words import shipped_words
+            from gui.tables_window import TablesWindow
+
+            ships = shipped_words(self._services.book())
+            self.tables = TablesWindow(self._services.tables, ships, self._window)
+            self.tables.book_changed.connect(self.book_changed)
+        if self.tables is not None:
+            self.tables.show()
+            self.tables.raise_()
+
+    def stop(self) -> None:
+        """Let go what still goes on in a window; the program ends."""
+        if self.tables is not None:
+            self.tables.stop()
 
     def show_about(self) -> None:
         """Version, rules and what they are good for."""

@@ -108,6 +108,12 @@ class LivePanel(QFrame):
         layout.addWidget(halves, 1)
         layout.addWidget(self.edition)
 
+    def show_book(self, book: FactBook) -> None:
+        """Read labels, sources and payments from another book from now on."""
+        self._book = book
+        if self.estimate is not None:
+            self.estimate.show_book(book)
+
     def show_derivation(self) -> None:
         """Show what follows from the session on the screen."""
         derivation = self._document.derivation

@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
             self.actions_by_key["estimate"], lambda: self.live, self._settings, self
         )
         self.appearance = AppearanceSwitch(self.actions_by_key, self.dress, self._settings, self)
+        self.windows.book_changed.connect(self._on_book)
         for key, slot in self._slots().items():
             if key in self.actions_by_key:
                 self.actions_by_key[key].triggered.connect(lambda _checked, s=slot: s())
@@ -179,6 +180,7 @@ class MainWindow(QMainWindow):
             "checklist": lambda: self.live.focus_checklist(),  # noqa: PLW0108
             "fields": self._focus_fields,
             "palette": lambda: self.windows.show_palette(self.actions_by_key),
+            "tables": self.windows.show_tables,
             "keys": self.windows.show_keys,
             "about": self.windows.show_about,
         }
@@ -278,6 +280,10 @@ class MainWindow(QMainWindow):
         self.worklist.stand_on(self.document.about.id if self.document.about else "")
         self._show_state()
 
+    def _on_book(self) -> None:
+        self.live.show_book(self._services.book())
+        self.document.derive_now()
+
     def _on_closed(self) -> None:
         self.middle.setCurrentIndex(0)
         self._show_state()
@@ -298,6 +304,7 @@ class MainWindow(QMainWindow):
             self.acts.when_free(self._leave)
             return
         self._keep_layout()
+        self.windows.stop()
         self.drafts.close()
         self.tasks.close()
         super().closeEvent(event)
