@@ -1,0 +1,164 @@
+"""Where a new session begins: from a template, from the session on the screen, or blank."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QWidget,
+)
+
+from domain.errors import IllFormed
+from domain.session import SrsSession
+from gui import layouts, parsing, theme
+from gui.document import sentence
+from gui.labels import named, primary, text_label
+from gui.parsing import Kind
+
+_NOTE: Final = (
+    "Place, team, machine and kinds of work are carried over. Dates, counts, sizes, reasons and"
+    " documents are not: each charge rests on what is recorded for this patient."
+)
+_ROW: Final = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """One way to begin. `template`: its name where it is one that can be removed."""
+
+    title: str
+    make: Callable[[date], SrsSession]
+    template: str = ""
+
+
+class BeginDialog(QDialog):
+    """Asks how and for which day; says `chosen` with the session, `remove_wanted` with a name."""
+
+    chosen = Signal(object)
+    remove_wanted = Signal(str)
+
+    def __init__(self, beginnings: tuple[Beginning, ...], today: date, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._today = today
+        self.setWindowTitle("Begin a session")
+        self.setMinimumWidth(480)
+        self.list = QListWidget(self)
+        named(self.list, "How to begin", "Arrows choose, Enter begins.")
+        self.day = QLineEdit(self)
+        self.day.setText(parsing.shown(Kind.DATE, today))
+        named(self.day, "Day of treatment", "t is today, +1 tomorrow, 15 oct as well.")
+        self.refusal = text_label("", "refusal", wraps=True)
+        self.refusal.hide()
+        layout = layouts.column(self, theme.NEAR, (theme.ROOM,) * 4)
+        layout.addWidget(self.list)
+        form = QFormLayout()
+        form.addRow("&Day of treatment", self.day)
+        layout.addLayout(form)
+        layout.addWidget(text_label(_NOTE, "quiet", wraps=True))
+        layout.addWidget(self.refusal)
+        layout.addWidget(self._buttons())
+        self.list.itemActivated.connect(lambda _item: self._begin())
+        self.list.currentItemChanged.connect(lambda *_: self._allow())
+        self.show_beginnings(beginnings)
+        self.list.setFocus()
+
+    def _buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox(self)
+        begin = primary("&Begin", "Begin the session")
+        begin.clicked.connect(self._begin)
+        self.remove = QPushButton("&Remove template", self)
+        self.remove.setAutoDefault(False)
+        named(self.remove, "Remove template", "Sessions begun from it stay as they are.")
+        self.remove.clicked.connect(self._remove)
+        box.addButton(begin, QDialogButtonBox.ButtonRole.AcceptRole)
+        box.addButton(self.remove, QDialogButtonBox.ButtonRole.ResetRole)
+        cancel = box.addButton(QDialogButtonBox.StandardButton.Cancel)
+        cancel.clicked.connect(self.reject)
+        return box
+
+    def show_beginnings(self, beginnings: tuple[Beginning, ...]) -> None:
+        """Offer these, the first of them chosen."""
+        self.list.clear()
+        for one in beginnings:
+            row = QListWidgetItem(one.title, self.list)
+            row.setData(_ROW, one)
+        self.list.setCurrentRow(0)
+        self._allow()
+
+    def _current(self) -> Beginning | None:
+        row = self.list.currentItem()
+        found = row.data(_ROW) if row is not None else None
+        return found if isinstance(found, Beginning) else None
+
+    def _allow(self) -> None:
+        current = self._current()
+        self.remove.setEnabled(current is not None and bool(current.template))
+
+    def _begin(self) -> None:
+        current = self._current()
+        if current is None:
+            return
+        try:
+            day = parsing.parse(Kind.DATE, self.day.text(), self._today)
+        except IllFormed as error:
+            self._refuse(sentence(error))
+            return
+        if not isinstance(day, date):
+            self._refuse("A session has a day of treatment. Type one; t is today.")
+            return
+        self.accept()
+        self.chosen.emit(current.make(day))
+
+    def _refuse(self, told: str) -> None:
+        self.refusal.setText(told)
+        self.refusal.show()
+        self.day.setFocus()
+
+    def _remove(self) -> None:
+        current = self._current()
+        if current is not None and current.template:
+            self.remove_wanted.emit(current.template)
+
+
+class TemplateNameDialog(QDialog):
+    """Asks for the name of a template; an existing one is replaced, and that is said."""
+
+    def __init__(self, taken: tuple[str, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._taken = {name.casefold() for name in taken}
+        self.setWindowTitle("Keep as template")
+        self.setMinimumWidth(420)
+        self.name = QLineEdit(self)
+        self.name.setMaxLength(60)
+        self.name.setPlaceholderText("Such as: single metastasis, VMAT, mask")
+        named(self.name, "Name of the template", "Never a patient's name: everybody sees it.")
+        self.told = text_label("", "quiet", wraps=True)
+        layout = layouts.column(self, theme.NEAR, (theme.ROOM,) * 4)
+        layout.addWidget(self.name)
+        layout.addWidget(text_label(f"{_NOTE} Never name it after a patient.", "quiet", wraps=True))
+        layout.addWidget(self.told)
+        box = QDialogButtonBox(self)
+        self.keep = primary("&Keep", "Keep the template")
+        self.keep.setEnabled(False)
+        self.keep.clicked.connect(self.accept)
+        box.addButton(self.keep, QDialogButtonBox.ButtonRole.AcceptRole)
+        box.addButton(QDialogButtonBox.StandardButton.Cancel).clicked.connect(self.reject)
+        layout.addWidget(box)
+        self.name.textChanged.connect(self._on_typed)
+
+    def _on_typed(self, text: str) -> None:
+        name = text.strip()
+        self.keep.setEnabled(bool(name))
+        replaces = name.casefold() in self._taken
+        self.told.setText("Replaces the template of that name." if replaces else "")
