@@ -1,0 +1,86 @@
+"""What a department keeps about itself in its database: practice, templates, single settings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from sqlite_utils import Database
+
+from domain.ports import Actor, Practice
+from domain.published import Edition
+from domain.table_shelf import TableAct
+from domain.table_words import edition_words
+from domain.templates import Template
+from storage import audit
+from storage.audit import Act, Action
+from storage.failures import told_plainly
+from storage.settings import decode_practice, encode_practice
+from storage.templates import decode_templates, encode_templates
+from storage.unit_of_work import immediate
+
+_EMPTY_PRACTICE: Final = Practice(billers={})
+
+
+class KeptSettings:
+    """A part of `SqliteStore`."""
+
+    path: Path
+    _db: Database
+    _audit_key: bytes
+
+    def practice(self) -> Practice:
+        """What the department says about itself; empty until it is set."""
+        text = self.setting("practice")
+        return decode_practice(text, "The practice settings") if text else _EMPTY_PRACTICE
+
+    def set_practice(self, practice: Practice, *, actor: Actor, at: datetime) -> None:
+        """Store the practice settings, with their audit row."""
+        text, told = encode_practice(practice), f"{len(practice.fees)} fees"
+        act = Act(action=Action.SET_PRACTICE, actor=actor, at=at, detail=told)
+        self._keep("practice", text, act)
+
+    def templates(self) -> tuple[Template, ...]:
+        """The department's templates, in their order."""
+        text = self.setting("templates")
+        return decode_templates(text) if text else ()
+
+    def set_templates(self, templates: tuple[Template, ...], *, actor: Actor, at: datetime) -> None:
+        """Store all templates, with their audit row."""
+        text, told = encode_templates(templates), f"{len(templates)} templates"
+        act = Act(action=Action.SET_TEMPLATES, actor=actor, at=at, detail=told)
+        self._keep("templates", text, act)
+
+    def _keep(self, name: str, text: str, act: Act) -> None:
+        """A setting and its audit row, which carries the digest of what was kept."""
+        with immediate(self._db, self.path):
+            self._db.table("setting").insert({"name": name, "value": text}, replace=True)
+            audit.append(self._db, self._audit_key, replace(act, digest=audit.digest_of(text)))
+            self._db.commit()
+
+    def note_table(self, act: TableAct, edition: Edition, *, actor: Actor, at: datetime) -> None:
+        """Note in the audit what was done with an edition of a published table."""
+        row = Act(
+            action=Action(act.value),
+            actor=actor,
+            at=at,
+            detail=f"{edition_words(edition)}, {edition.rows} rows",
+            digest=edition.digest,
+        )
+        with immediate(self._db, self.path):
+            audit.append(self._db, self._audit_key, row)
+            self._db.commit()
+
+    def setting(self, name: str) -> str:
+        """A stored text, or ""."""
+        with told_plainly(self.path):
+            row = self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        return str(row[0]) if row else ""
+
+    def keep_setting(self, name: str, value: str) -> None:
+        """Store a text under a name."""
+        with immediate(self._db, self.path):
+            self._db.table("setting").insert({"name": name, "value": value}, replace=True)
+            self._db.commit()
