@@ -227,6 +227,6 @@ class LivePanel(QFrame):
             self.badge.show_status(STATUS_GLYPHS[status], STATUS_TONES[status], words.label(status))
         day = derivation.date_of_service
         self.day.setText(f"Date of service {day.isoformat()}" if day else "No date of service yet")
-        self.edition.setText(
-            f"Suggested from the facts entered; rules {derivation.rule_pack.edition}."
-        )
+        pack = derivation.rule_pack
+        loaded = f" and {words.counted(len(pack.tables), 'loaded table')}" if pack.tables else ""
+        self.edition.setText(f"Suggested from the facts entered; rules {pack.edition}{loaded}.")

@@ -14,16 +14,15 @@ import os
 import re
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
+
+from sqlcipher3 import dbapi2
 
 from domain.identifiers import Icd10
 from domain.published import DiagnosisEntry
-
-if TYPE_CHECKING:
-    from sqlcipher3.dbapi2 import Connection
 
 _LAYOUT: Final = 1  # of the tables below; a file of another layout has another name
 _TABLES: Final = """
@@ -41,12 +40,12 @@ _NEVER_ENDS: Final = "9999-12-31"
 _COLUMNS: Final = "code, is_header, effective, until, title, edition"
 _IN_FORCE: Final = "effective <= :day AND until > :day"
 _BY_CODE: Final = (
-    f"SELECT {_COLUMNS} FROM entry WHERE is_header = :is_header AND compact >= :text"
+    f"SELECT {_COLUMNS} FROM entry WHERE is_header = :is_header AND compact >= :text"  # noqa: S608
     f" AND compact < :text || '~' AND {_IN_FORCE} ORDER BY compact LIMIT :limit"
 )
 _BY_WORDS: Final = (
-    f"SELECT {_COLUMNS} FROM word JOIN entry ON entry.id = word.rowid WHERE word MATCH :words"
-    f" AND {_IN_FORCE} ORDER BY word.rowid LIMIT :limit"
+    f"SELECT {_COLUMNS} FROM word JOIN entry ON entry.id = word.rowid"  # noqa: S608  (own names)
+    f" WHERE word MATCH :words AND {_IN_FORCE} ORDER BY word.rowid LIMIT :limit"
 )
 _WORD: Final = re.compile(r"[^\W_]+")
 _CODE: Final = re.compile(r"[A-Z]([0-9A][0-9A-Z]{0,5})?")
@@ -67,7 +66,7 @@ class CodeSearch:
     def __init__(
         self,
         source: str,
-        entries: Iterable[DiagnosisEntry],
+        entries: Callable[[], Iterable[DiagnosisEntry]],
         own_words: Mapping[str, str],
         folder: Path | None,
     ) -> None:
@@ -75,14 +74,14 @@ class CodeSearch:
         self._entries = entries
         self._own_words = own_words
         self._folder = folder
-        self._open: Connection | None = None
+        self._open: dbapi2.Connection | None = None
 
     def find(self, text: str, day: date, limit: int) -> tuple[DiagnosisEntry, ...]:
         """Codes that begin so, then titles with words that begin so; headers last."""
         folded = _folded(text)
         compact = folded.upper().replace(".", "").strip()
         words = _WORD.findall(folded)
-        asked = {"day": day.isoformat(), "limit": limit}
+        asked: dict[str, str | int] = {"day": day.isoformat(), "limit": limit}
         found: dict[tuple[str, str], Found] = {}
         headers: list[Found] = []
         if _CODE.fullmatch(compact):
@@ -104,9 +103,7 @@ class CodeSearch:
             with contextlib.suppress(OSError):
                 self._written(self._folder)
 
-    def _opened(self) -> Connection:
-        from sqlcipher3 import dbapi2
-
+    def _opened(self) -> dbapi2.Connection:
         self.make()
         path = self._folder / self._name if self._folder is not None else None
         if path is not None and path.exists():
@@ -118,8 +115,6 @@ class CodeSearch:
 
     def _written(self, folder: Path) -> None:
         """Write the file aside, then rename it; another process that did the same is no harm."""
-        from sqlcipher3 import dbapi2
-
         folder.mkdir(parents=True, exist_ok=True)
         handle, aside = tempfile.mkstemp(".part", self._name, folder)
         os.close(handle)
@@ -135,10 +130,10 @@ class CodeSearch:
             Path(aside).unlink(missing_ok=True)
         _remove_older(folder, self._name)
 
-    def _fill(self, new: Connection) -> None:
+    def _fill(self, new: dbapi2.Connection) -> None:
         new.executescript(_TABLES)
         ordered = sorted(
-            ((entry, _own(entry, self._own_words)) for entry in self._entries),
+            ((entry, _own(entry, self._own_words)) for entry in self._entries()),
             key=lambda one: (not one[0].is_billable, not one[1], one[0].code, one[0].effective),
         )
         new.execute("BEGIN")
