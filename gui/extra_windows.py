@@ -55,7 +55,7 @@ class ExtraWindows(QObject):
             self.tables.book_changed.connect(self.book_changed)
         if self.tables is not None:
             self.tables.show()
-            self.tables.raise_()
+            self.tables.activateWindow()
 
     def stop(self) -> None:
         """Let go what still goes on in a window; the program ends."""
