@@ -1,10 +1,11 @@
-"""Which diagnoses a line carries, and whether they agree with the lesions (stage 5).
+"""Which diagnoses a line carries, in which order, and whether they stand for each other (stage 5).
 
 1. A surgeon's line points to the diagnoses of its lesions, without the encounter code (R112).
-2. A delivery line of the technical claim for a neoplasm begins with the encounter code (R110); for
-   a
-   benign tumour only where a person entered it, held (R111).
-3. Every other line leads with what was treated, then the rest in the clinician's order.
+2. A delivery line of the technical claim for a neoplasm begins with the encounter code, unless the
+   payer's profile wants the disease first (R110); for a benign tumor only where a person entered
+   it, as the payer's profile says, else held (R111).
+3. The management line begins with the encounter code only where the payer's profile says so.
+4. Every other line leads with what was treated, then the rest in the clinician's order.
 """
 
 from __future__ import annotations
@@ -15,14 +16,16 @@ from typing import Final
 
 from domain.case import Case
 from domain.charge import ChargeLine, Citation, Finding, Severity
-from domain.choices import Biller, LesionKind, Site
+from domain.choices import Biller
+from domain.diagnosis_agreement import agreement
+from domain.diagnosis_codes import validity
 from domain.facts import FactBook, FactReader
 from domain.identifiers import Icd10, ProcedureCode
 from domain.reading import reader
-from domain.session import Lesion
+from domain.statements import check
 
-_CITES: Final = (Citation("S28", "I.C.2.e.2"),)
-_AGREE: Final = (Citation("S17", "lesion and diagnosis"),)
+_ENCOUNTER: Final = (("S28", "I.C.2.e.2"),)
+_CITES: Final = tuple(Citation(*cite) for cite in _ENCOUNTER)
 
 
 class LineDiagnoses:
@@ -31,15 +34,23 @@ class LineDiagnoses:
     def __init__(self, case: Case, book: FactBook) -> None:
         facts = reader(case, book)
         encounter = Icd10(facts.texts("diagnosis.radiotherapy_encounter")[0])
+        every = dict.fromkeys((*case.treated_diagnoses, *case.diagnoses))
         self._case = case
-        self._ordered = tuple(
-            code
-            for code in dict.fromkeys((*case.treated_diagnoses, *case.diagnoses))
-            if code != encounter
-        )
-        leads = _leads_with_encounter(case, book, facts)
-        self._at_delivery = (encounter, *self._ordered) if leads else self._ordered
+        self._ordered = tuple(code for code in every if code != encounter)
+        treated = tuple(code for code in case.treated_diagnoses if code != encounter)
+        first = (encounter, *self._ordered)
+        later = (*treated, encounter, *self._ordered[len(treated) :]) if treated else first
+        stands = _encounter_stands(case, book, facts)
+        leads_delivery = facts.flag("payer.encounter_first_on_delivery")
+        leads_management = stands and facts.flag("payer.encounter_first_on_management")
+        at_delivery = first if leads_delivery else later
+        self._at_delivery = at_delivery if stands else self._ordered
+        self._at_management = first if leads_management else self._ordered
         self._delivery_codes = facts.codes("delivery.codes")
+        self._management_codes = (
+            facts.code("management.one_session"),
+            facts.code("management.fractions"),
+        )
         self._most_pointers = facts.integer("diagnosis.most_pointers")
         self._most_on_claim = facts.integer("diagnosis.most_on_claim")
 
@@ -50,7 +61,11 @@ class LineDiagnoses:
         if biller is Biller.NEUROSURGERY:
             own = _of_lesions(self._case, lesions) or self._case.treated_diagnoses or self._ordered
             return own[: self._most_pointers]
-        found = self._at_delivery if self._is_delivery(biller, code, day) else self._ordered
+        found = self._ordered
+        if self._is_delivery(biller, code, day):
+            found = self._at_delivery
+        elif code in self._management_codes:
+            found = self._at_management
         return found[: self._most_on_claim if biller is Biller.FACILITY else self._most_pointers]
 
     def _is_delivery(self, biller: Biller, code: ProcedureCode, day: date | None) -> bool:
@@ -65,12 +80,14 @@ def _of_lesions(case: Case, ids: tuple[str, ...]) -> tuple[Icd10, ...]:
     return tuple(code for code in case.treated_diagnoses if code in named)
 
 
-def _leads_with_encounter(case: Case, book: FactBook, facts: FactReader) -> bool:
+def _encounter_stands(case: Case, book: FactBook, facts: FactReader) -> bool:
+    """Whether the claim bears the encounter code at all."""
     encounter = facts.texts("diagnosis.radiotherapy_encounter")[0]
     classes = _classes(case, book)
     if classes & set(facts.texts("diagnosis.classes_with_encounter")):
         return True
-    return encounter in case.session.diagnoses and bool(classes & {"benign"})
+    is_entered = encounter in case.session.diagnoses and "benign" in classes
+    return is_entered and facts.text("payer.encounter_for_benign") != "never"
 
 
 def _classes(case: Case, book: FactBook) -> set[str]:
@@ -83,8 +100,8 @@ def support(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterat
     facts = reader(case, book)
     yield from _encounter(case, book, facts)
     yield from _primary(case, book, facts)
-    for index, lesion in case.lesions:
-        yield from _agreement(book, index, lesion)
+    yield from agreement(case, book)
+    yield from validity(case, book, lines)
     without = {line.code for line in lines if not line.diagnoses}
     if without:
         sentence = "No diagnosis supports these lines. Enter the diagnosis of each lesion."
@@ -98,89 +115,89 @@ def support(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> Iterat
         )
 
 
+@check(
+    "diagnosis.encounter_benign",
+    "diagnosis.encounter_not_neoplasm",
+    numbers=("R111",),
+    cites=_ENCOUNTER,
+)
 def _encounter(case: Case, book: FactBook, facts: FactReader) -> Iterator[Finding]:
+    """The encounter for radiation stands for antineoplastic treatment: without a neoplasm it stops;
+    beside a benign one it is as the payer's profile says, else held.
+    """
     encounter = facts.texts("diagnosis.radiotherapy_encounter")[0]
     if encounter not in case.session.diagnoses:
         return
     classes = _classes(case, book)
-    field = f"diagnoses[{case.session.diagnoses.index(Icd10(encounter))}]"
-    if classes & set(facts.texts("diagnosis.classes_with_encounter")):
+    if not classes or classes & set(facts.texts("diagnosis.classes_with_encounter")):
         return
     if "benign" in classes:
-        sentence = (
-            f"{encounter} is entered for a benign tumour; payers differ."
-            " Check the payer's rule, then say why it stands, or remove it."
-        )
-        yield Finding(
-            id="diagnosis.encounter_benign",
-            severity=Severity.HOLD,
-            sentence=sentence,
-            fields=(field,),
-            cites=_CITES,
-        )
-    elif classes:
-        sentence = (
-            f"{encounter} is for radiation against a neoplasm, and none is treated. Remove it."
-        )
-        yield Finding(
-            id="diagnosis.encounter_not_neoplasm",
-            severity=Severity.STOP,
-            sentence=sentence,
-            fields=(field,),
-            cites=_CITES,
+        yield from _benign(case, encounter, facts.text("payer.encounter_for_benign"))
+    else:
+        yield _about_encounter(
+            case,
+            encounter,
+            "diagnosis.encounter_not_neoplasm",
+            Severity.STOP,
+            "is for radiation against a neoplasm, and none is treated. Remove it.",
         )
 
 
+def _benign(case: Case, encounter: str, payer_says: str) -> Iterator[Finding]:
+    """`allow`: nothing; `never`: a stop; `hold`: a question."""
+    if payer_says == "allow":
+        return
+    severity, told = (
+        Severity.HOLD,
+        (
+            "is entered for a benign tumor; payers differ. Check the payer's rule, then say why it"
+            " stands, or remove it."
+        ),
+    )
+    if payer_says == "never":
+        severity = Severity.STOP
+        told = "is entered for a benign tumor, and this payer never takes it so. Remove it."
+    yield _about_encounter(case, encounter, "diagnosis.encounter_benign", severity, told)
+
+
+def _about_encounter(
+    case: Case, encounter: str, identity: str, severity: Severity, told: str
+) -> Finding:
+    return Finding(
+        id=identity,
+        severity=severity,
+        sentence=f"{encounter} {told}",
+        fields=(f"diagnoses[{case.session.diagnoses.index(Icd10(encounter))}]",),
+        cites=_CITES,
+    )
+
+
+@check(
+    "diagnosis.primary_missing",
+    numbers=("R113",),
+    cites=(("S28", "order of secondary and primary"),),
+)
 def _primary(case: Case, book: FactBook, facts: FactReader) -> Iterator[Finding]:
-    needing = [c for c in case.diagnoses if c in facts.texts("diagnosis.needs_primary")]
-    groups = (book.diagnosis_group(code) for code in case.diagnoses)
-    if needing and not any(group and group.class_ in ("malignant", "history") for group in groups):
-        sentence = (
-            f"{needing[0]} needs the primary neoplasm beside it: its code, its history (Z85), or"
-            " C80.1 when it is unknown. Add it to the diagnoses."
-        )
-        yield Finding(
-            id="diagnosis.primary_missing",
-            severity=Severity.STOP,
-            sentence=sentence,
-            fields=("diagnoses",),
-            cites=_CITES,
-        )
-
-
-def _agreement(book: FactBook, index: int, lesion: Lesion) -> Iterator[Finding]:
-    path = f"lesions[{index}]"
-    if lesion.diagnosis is None:
-        sentence = f"Lesion {lesion.id} has no diagnosis. Enter the code of this lesion."
-        yield Finding(
-            id="diagnosis.lesion_without",
-            severity=Severity.HOLD,
-            sentence=sentence,
-            fields=(f"{path}.diagnosis",),
-            cites=_AGREE,
-        )
+    """A metastasis stands beside its primary: the primary's code, its history, or that it is
+    unknown.
+    """
+    needing = [c for c in case.diagnoses if c.startswith(facts.texts("diagnosis.needs_primary"))]
+    if not needing or any(_is_primary(book, facts, code) for code in case.diagnoses):
         return
-    group = book.diagnosis_group(lesion.diagnosis)
-    if group is None:
-        return
-    is_other_kind = bool(group.kinds) and lesion.kind not in (*group.kinds, LesionKind.OTHER, None)
-    is_other_site = bool(group.sites) and not _is_site(lesion, group.sites)
-    if is_other_kind or is_other_site:
-        what = "kind" if is_other_kind else "site"
-        sentence = (
-            f"Lesion {lesion.id}: {lesion.diagnosis} ({group.label}) does not describe its {what}."
-            " Correct the diagnosis or the lesion."
-        )
-        yield Finding(
-            id="diagnosis.disagrees",
-            severity=Severity.STOP,
-            sentence=sentence,
-            fields=(f"{path}.diagnosis", f"{path}.{what}"),
-            cites=_AGREE,
-        )
+    sentence = (
+        f"{needing[0]} needs the primary neoplasm beside it: its code, its history (Z85), or"
+        " C80.1 when it is unknown. Add it to the diagnoses."
+    )
+    yield Finding(
+        id="diagnosis.primary_missing",
+        severity=Severity.STOP,
+        sentence=sentence,
+        fields=("diagnoses",),
+        cites=_CITES,
+    )
 
 
-def _is_site(lesion: Lesion, sites: tuple[Site, ...]) -> bool:
-    if lesion.site is None or lesion.site in (*sites, Site.OTHER_CRANIAL):
-        return True
-    return bool(lesion.within_brainstem) and Site.BRAINSTEM in sites
+def _is_primary(book: FactBook, facts: FactReader, code: Icd10) -> bool:
+    group = book.diagnosis_group(code)
+    is_malignant = group is not None and group.class_ == "malignant"
+    return is_malignant or code.startswith(facts.texts("diagnosis.history_of_primary"))

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from domain.charge import RulePack, UsedFact
+from domain.diagnosis_traps import DiagnosisTrap
 from domain.entries import (
     AddOn,
     CodeEntry,
@@ -53,6 +54,7 @@ class FactBook:
     documents: Mapping[str, DocumentKind] = field(default_factory=dict)
     requirements: tuple[Requirement, ...] = ()
     diagnoses: Mapping[str, DiagnosisGroup] = field(default_factory=dict)
+    diagnosis_traps: tuple[DiagnosisTrap, ...] = ()
     profiles: Mapping[str, PayerProfile] = field(default_factory=dict)
     criteria: tuple[Criterion, ...] = ()  # asked for every session, whoever pays
     modifiers: Mapping[str, ModifierEntry] = field(default_factory=dict)

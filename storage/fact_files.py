@@ -10,13 +10,14 @@ import csv
 import hashlib
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from domain.charge import Citation, RulePack, Severity
+from domain.diagnosis_traps import DiagnosisTrap
 from domain.entries import (
     AddOn,
     CodeEntry,
@@ -40,6 +41,7 @@ from domain.parameter_check import problems_of_words
 from domain.payers import Criterion, PayerProfile
 from domain.plausibility_entries import DoseWindow, EventChain, problems_of_chains
 from domain.profile_check import problems_of_profiles
+from storage.diagnoses.code_set import shipped_codes
 from storage.shipped_tables import shipped_tables
 from storage.structure import read
 
@@ -63,6 +65,7 @@ class _Tables:
     fact: tuple[Fact, ...] = ()
     conflict: tuple[Conflict, ...] = ()
     diagnosis: tuple[DiagnosisGroup, ...] = ()
+    trap: tuple[DiagnosisTrap, ...] = ()
     document: tuple[DocumentKind, ...] = ()
     requirement: tuple[Requirement, ...] = ()
     profile: tuple[PayerProfile, ...] = ()
@@ -97,6 +100,7 @@ def load_book(folder: Path = DATA) -> FactBook:
         documents=_by_key("document", ((d.key, d) for t in tables for d in t.document)),
         requirements=tuple(r for t in tables for r in t.requirement),
         diagnoses=_by_key("diagnosis", ((d.prefix, d) for t in tables for d in t.diagnosis)),
+        diagnosis_traps=tuple(t for table in tables for t in table.trap),
         profiles=_by_key("profile", ((p.key, p) for t in tables for p in t.profile)),
         criteria=tuple(c for t in tables for c in t.criterion),
         modifiers=_by_key("modifier", ((str(m.key), m) for t in tables for m in t.modifier)),
@@ -106,6 +110,8 @@ def load_book(folder: Path = DATA) -> FactBook:
         expectations=tuple(e for t in tables for e in t.expectation),
         payments=shipped_tables(folder / "edits"),
     )
+    own_words = {group.prefix: group.label for group in book.diagnoses.values() if group.kinds}
+    book = replace(book, diagnosis_codes=shipped_codes(own_words))
     problems = tuple(_problems(book))
     if problems:
         raise UnreadableDocument("The fact book", problems)
@@ -259,6 +265,7 @@ def _cited(book: FactBook) -> Iterator[tuple[str, tuple[Citation, ...]]]:
     yield from ((f"document {d.key}", d.cites) for d in book.documents.values())
     yield from ((f"requirement {r.code} {r.document}", r.cites) for r in book.requirements)
     yield from ((f"diagnosis {d.prefix}", d.cites) for d in book.diagnoses.values())
+    yield from ((f"diagnosis trap {t.key}", t.cites) for t in book.diagnosis_traps)
     yield from ((c.place, c.cites) for c in book.modifier_conditions)
     yield from ((f"dose window {w.key}", w.cites) for w in book.dose_windows)
     yield from ((f"event chain {c.key}", c.cites) for c in book.event_chains)
