@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from command_line.necessity_text import necessity_text
 from command_line.wrapping import heading, wrapped
 from domain.charge import (
     ChargeLine,
@@ -52,6 +53,7 @@ def claim_text(name: str, derivation: Derivation, sources: Mapping[str, Source])
         *(_claim(biller, derivation.lines_of(biller)) for biller in derivation.billers),
         _section("Not charged", map(_left_out, derivation.not_charged)),
         _section("Findings", map(_finding, derivation.findings)),
+        necessity_text(derivation),
         _documents(derivation.checklist),
         _section("Sources", _sources(derivation, sources)),
         wrapped(NOTICE),
@@ -156,5 +158,6 @@ def _sources(derivation: Derivation, sources: Mapping[str, Source]) -> Iterator[
 
 
 def _all_cited(derivation: Derivation) -> Iterator[tuple[Citation, ...]]:
-    for items in (derivation.lines, derivation.not_charged, derivation.findings):
+    said = (derivation.lines, derivation.not_charged, derivation.findings, derivation.necessity)
+    for items in said:
         yield from (item.cites for item in items)

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSplitter,
+    QStackedWidget,
     QTabWidget,
     QWidget,
 )
 
-from domain.charge import CheckItem, Derivation, Finding, Severity
+from domain.charge import ChargeLine, CheckItem, Derivation, Finding, Severity
 from domain.facts import FactBook
 from gui import icons, layouts, words
 from gui.charges_panel import ChargesPanel
@@ -24,11 +25,13 @@ from gui.document import SessionDocument
 from gui.findings_panel import FindingsPanel
 from gui.icons import STATUS_GLYPHS, Glyph
 from gui.labels import Badge, named, text_label
+from gui.necessity_panel import NecessityPanel
 from gui.next_step import NextStep, next_step
 from gui.theme import SEVERITY_TONES, STATUS_TONES, Tone, colours
 
 if TYPE_CHECKING:
     from gui.estimate_panel import EstimatePanel
+    from gui.line_page import LinePage
 
 
 class LivePanel(QFrame):
@@ -36,18 +39,22 @@ class LivePanel(QFrame):
 
     go_wanted = Signal(str)
     record_wanted = Signal(object)
+    why_not_wanted = Signal(str)
 
     def __init__(
         self,
         document: SessionDocument,
         book: FactBook,
+        actor: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("panel")
         self._document = document
         self._book = book
+        self._actor = actor
         self.estimate: EstimatePanel | None = None
+        self.line: LinePage | None = None
         self._step = NextStep(sentence="")
         self.badge = Badge(self)
         self.day = text_label("", "quiet")
@@ -59,17 +66,22 @@ class LivePanel(QFrame):
         self.charges = ChargesPanel(book, self)
         self.findings = FindingsPanel(self)
         self.checklist = ChecklistPanel(self)
+        self.necessity = NecessityPanel(book, self)
         self.edition = text_label("", "quiet", wraps=True)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.tabs.setIconSize(QSize(13, 13))
         self.tabs.addTab(self.findings, "Fi&ndings")
         self.tabs.addTab(self._checklist_tab(), "Chec&klist")
-        named(self.tabs.tabBar(), "Findings and checklist")
+        self.tabs.addTab(self.necessity, "Necessit&y")
+        named(self.tabs.tabBar(), "Findings, checklist and necessity")
         self._lay_out()
         self.go.clicked.connect(self.take_next_step)
         self.findings.go_wanted.connect(self.go_wanted)
+        self.necessity.go_wanted.connect(self.go_wanted)
         self.checklist.record_wanted.connect(self.record_wanted)
+        self.charges.why_wanted.connect(self.show_line)
+        self.charges.why_not_wanted.connect(self.why_not_wanted)
         document.derivation_changed.connect(self.show_derivation)
         document.session_changed.connect(self.show_step)
         document.rejections_changed.connect(self.show_step)
@@ -105,7 +117,9 @@ class LivePanel(QFrame):
         halves.setChildrenCollapsible(False)
         halves.setSizes([330, 240])
         halves.setHandleWidth(7)
-        layout.addWidget(halves, 1)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(halves)
+        layout.addWidget(self.pages, 1)
         layout.addWidget(self.edition)
 
     def show_book(self, book: FactBook) -> None:
@@ -120,6 +134,7 @@ class LivePanel(QFrame):
         self.charges.show_derivation(derivation)
         self.findings.show_findings(derivation.findings if derivation else ())
         self.checklist.show_items(derivation.checklist if derivation else ())
+        self.necessity.show_necessity(derivation)
         self._show_estimate()
         self._show_counts(derivation)
         self._show_badge(derivation)
@@ -151,13 +166,38 @@ class LivePanel(QFrame):
         self.focus_checklist()
         self.checklist.stand_on(document)
 
+    def show_line(self, line: ChargeLine, *, modifiers: bool = False) -> None:
+        """Show all of one line in place of the charges, at its reasons or at its modifiers."""
+        if self.line is None:
+            from gui.line_page import LinePage
+
+            self.line = LinePage(self._document, self._book, self._actor, self)
+            self.line.go_wanted.connect(self.go_wanted)
+            self.line.back_wanted.connect(self.show_charges)
+            self.pages.addWidget(self.line)
+        self.pages.setCurrentWidget(self.line)
+        self.line.show_line(line, modifiers=modifiers)
+
+    def show_modifiers(self) -> None:
+        """Show every modifier of the line a person stands on."""
+        if line := self.charges.current_line:
+            self.show_line(line, modifiers=True)
+
+    def show_charges(self) -> None:
+        """Come back from one line to all of them."""
+        if self.pages.currentIndex():
+            self.pages.setCurrentIndex(0)
+            self.charges.setFocus()
+
     def focus_findings(self) -> None:
         """Take the keyboard to the findings."""
+        self.show_charges()
         self.tabs.setCurrentIndex(0)
         self.findings.setFocus()
 
     def focus_checklist(self) -> None:
         """Take the keyboard to the checklist."""
+        self.show_charges()
         self.tabs.setCurrentIndex(1)
         self.checklist.setFocus()
 
@@ -192,6 +232,8 @@ class LivePanel(QFrame):
         opened = sum(1 for item in (derivation.checklist if derivation else ()) if item.is_open)
         self.tabs.setTabText(0, f"Fi&ndings {len(findings)}" if findings else "Fi&ndings")
         self.tabs.setTabText(1, f"Chec&klist · {opened} open" if opened else "Chec&klist")
+        unanswered = self.necessity.count_open()
+        self.tabs.setTabText(2, f"Necessit&y · {unanswered} open" if unanswered else "Necessit&y")
         self.tabs.setTabIcon(0, self._gravest(findings))
         told = words.listed(
             tuple(

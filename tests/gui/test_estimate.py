@@ -51,7 +51,7 @@ def test_it_is_off_until_somebody_wants_it(desktop: Desktop) -> None:
 
     assert not window.actions_by_key["estimate"].isChecked()
     assert window.live.estimate is None
-    assert 2 == window.live.tabs.count()
+    assert 3 == window.live.tabs.count()
 
 
 def test_each_line_has_its_amounts_and_the_caveat_stands_above(desktop: Desktop) -> None:
@@ -79,7 +79,7 @@ def test_it_follows_what_is_typed_and_goes_away_again(desktop: Desktop) -> None:
 
     window.actions_by_key["estimate"].setChecked(False)
     assert window.live.estimate is None
-    assert 2 == window.live.tabs.count()
+    assert 3 == window.live.tabs.count()
     window.live.show_derivation()
 
 
