@@ -42,6 +42,7 @@ from domain.derivation import derive  # noqa: E402
 from domain.identifiers import Mrn  # noqa: E402
 from domain.ports import Actor, SignedCharge, StoredDraft  # noqa: E402
 from domain.session import Patient, SrsSession  # noqa: E402
+from domain.worklist import WorklistQuery  # noqa: E402
 from storage.codec import encode_session  # noqa: E402
 from storage.database import SqliteStore, create_database, open_database  # noqa: E402
 from storage.fact_files import load_book  # noqa: E402
@@ -184,7 +185,7 @@ def missing(store: SqliteStore, told: dict[str, Any]) -> str:
         if bodies.get(told["revision"]) != told["body"]:
             return f"revision {told['revision']} of {told['id']}"
         newest = store.load(told["id"])
-        found = store.worklist(search=str(newest.session.patient.mrn), limit=1000)
+        found = store.worklist(WorklistQuery(search=str(newest.session.patient.mrn)), limit=1000)
         return "" if told["id"] in {row.id for row in found} else f"{told['id']} in the index"
     with store.begin() as work:
         charge = work.signed_charge(told["id"])

@@ -15,6 +15,10 @@ from domain.choices import Biller
 from domain.identifiers import Npi
 from domain.published import Edition
 from domain.session import HistoryLine, SrsSession
+from domain.states import SessionState
+from domain.table_shelf import TableAct
+from domain.templates import Template
+from domain.worklist import EVERYTHING, Counts, Summary, WorklistKey, WorklistQuery, WorklistRow
 
 
 class Clock(Protocol):
@@ -33,22 +37,6 @@ class Actor:
 
     name: str
     workstation: str
-
-
-class SessionState(StrEnum):
-    DRAFT = "draft"
-    SIGNED = "signed"
-    VOID = "void"
-
-
-class TableAct(StrEnum):
-    """What a person does with an edition of a published table; permanent, like column names."""
-
-    TRIED = "tried a published table"
-    APPLIED = "put a published table to use"
-    DISCARDED = "left a published table"
-    ROLLED_BACK = "took a published table out of use"
-    RESTORED = "put a published table back to use"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +67,10 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedCharge:
-    """What was signed, whole, whatever rules do later. `session_body`: the session file's text."""
+    """What was signed, whole, whatever rules do later. `session_body`: the session file's text.
+
+    `superseded`: the session was amended and signed anew; this one stays to be read.
+    """
 
     session_id: str
     revision: int
@@ -89,46 +80,69 @@ class SignedCharge:
     signed_at: datetime
     signed_by: str
     program_version: str
+    superseded: bool = False
+
+
+class ReviewAct(StrEnum):
+    """What one entry of the review says happened; permanent, like column names."""
+
+    ASKED = "asked for review"
+    APPROVED = "approved"
+    SENT_BACK = "sent back"
+    TAKEN_BACK = "taken back from review"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorklistRow:
-    """What the worklist shows of one session; `day` is the day of the session or None."""
+class ReviewEntry:
+    """`reviewer`: who is asked, "" = any second person. `note`: why it was sent back."""
 
-    id: str
+    act: ReviewAct
     revision: int
-    state: SessionState
-    status: str
-    day: date | None
-    patient_name: str
-    mrn: str
-    lesions: int
-    machine: str
-    saved_at: datetime
-    saved_by: str
-
-    @property
-    def key(self) -> WorklistKey:
-        """Where the page that ends with this row ended."""
-        return WorklistKey(day=self.day.isoformat() if self.day else "", id=self.id)
+    by: str
+    at: datetime
+    note: str = ""
+    reviewer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorklistKey:
-    """Where a page of the worklist ended: the last row's day ("" for a session without) and id."""
+class Handing:
+    """A sheet handed out, or a charge handed over to billing (`biller` None).
 
-    day: str
-    id: str
+    `revision`: which signed charge. `is_again`: the same was handed out or over before.
+    """
+
+    revision: int
+    by: str
+    at: datetime
+    biller: Biller | None = None
+    sheet_number: str = ""
+    note: str = ""
+    is_again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment:
+    """`revision` began as a copy of the signed `amends`, because of `why`."""
+
+    revision: int
+    amends: int
+    why: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDraft:
-    """Unsaved typing kept against a crash. `based_on`: the revision it began from, 0 if new."""
+    """Unsaved typing kept against a crash. `based_on`: the revision it began from, 0 if new.
+
+    `kept_by`: whose it is; each person has one draft of a session.
+    """
 
     session_id: str
     based_on: int
     session: SrsSession
     kept_at: datetime
+    kept_by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +208,8 @@ class UnitOfWork(Protocol):
         """Append a revision and return its number; `expected_revision` 0 creates.
 
         Writes search columns, the audit row and drops the draft, all in this transaction.
-        Raises `StaleRevision` when another was first, `Refused` when the session is signed or void.
+        Raises `StaleRevision` when another was first, `Refused` when the session is in review,
+        signed or void.
         """
 
     def sign(self, signed: SignedCharge, *, actor: Actor) -> None:
@@ -208,8 +223,42 @@ class UnitOfWork(Protocol):
         Raises `StaleRevision` when another was first, `Refused` when it is void already.
         """
 
+    def review(
+        self, session_id: str, entry: ReviewEntry, *, derivation: Derivation, actor: Actor
+    ) -> None:
+        """Note an act of the review at `entry.revision`, and move the session as it says.
+
+        Raises `StaleRevision` when another was first, `Refused` when the session is not where the
+        act begins: a draft, to be asked for; in review, for the others.
+        """
+
+    def reviews(self, session_id: str) -> tuple[ReviewEntry, ...]:
+        """Every act of the review, oldest first."""
+
+    def amend(
+        self, session_id: str, *, expected_revision: int, why: str, actor: Actor, at: datetime
+    ) -> int:
+        """Begin a new revision of a signed session as a copy of it; the signed charge stays.
+
+        Raises `StaleRevision` when another was first, `Refused` unless it is signed.
+        """
+
+    def amendments(self, session_id: str) -> tuple[Amendment, ...]:
+        """Why and by whom the session was amended, oldest first."""
+
+    def record_sent(
+        self, session_id: str, *, expected_revision: int, note: str, actor: Actor, at: datetime
+    ) -> None:
+        """Note that what is signed was handed over to billing; `Refused` unless it is signed."""
+
+    def handings(self, session_id: str) -> tuple[Handing, ...]:
+        """Every sheet handed out and every hand-over to billing, oldest first."""
+
     def signed_charge(self, session_id: str) -> SignedCharge | None:
-        """What was signed, or None."""
+        """What was signed last, or None."""
+
+    def signed_charges(self, session_id: str) -> tuple[SignedCharge, ...]:
+        """All that was ever signed, oldest first; all but the last superseded."""
 
     def next_sheet_number(self) -> int:
         """A number never given before."""
@@ -242,12 +291,19 @@ class Store(Protocol):
         """`with store.begin() as work:` rolls back unless `work.commit()` was called."""
 
     def worklist(
-        self, *, search: str = "", after: WorklistKey | None = None, limit: int = 100
+        self,
+        query: WorklistQuery = EVERYTHING,
+        *,
+        after: WorklistKey | None = None,
+        limit: int = 100,
     ) -> tuple[WorklistRow, ...]:
-        """A page of the worklist, newest first, sessions without a day above all.
+        """A page of the worklist; newest first, sessions without a day are above all."""
 
-        `search`: beginnings of words of name, MRN, machine, code or day, any case or accent.
-        """
+    def counts(self) -> Counts:
+        """How many sessions wait under each heading; kept with every save, so read at once."""
+
+    def summary(self, session_id: str) -> Summary:
+        """What is kept beside a session for the list; empty for one that is not there."""
 
     def load(self, session_id: str) -> StoredSession: ...
 
@@ -259,7 +315,8 @@ class Store(Protocol):
     def keep_draft(self, draft: StoredDraft) -> None:
         """Keep unsaved typing; replaces the earlier draft of the same session."""
 
-    def drop_draft(self, session_id: str) -> None: ...
+    def drop_draft(self, session_id: str, kept_by: str | None = None) -> None:
+        """Forget unsaved typing: of one person, or of everybody."""
 
     def drafts(self) -> tuple[StoredDraft, ...]:
         """Drafts that were never saved, newest first: what a crash left behind."""
@@ -270,6 +327,13 @@ class Store(Protocol):
     def practice(self) -> Practice: ...
 
     def set_practice(self, practice: Practice, *, actor: Actor, at: datetime) -> None: ...
+
+    def templates(self) -> tuple[Template, ...]:
+        """Sessions to begin with, in the department's order."""
+
+    def set_templates(
+        self, templates: tuple[Template, ...], *, actor: Actor, at: datetime
+    ) -> None: ...
 
     def audit_trail(self, session_id: str) -> tuple[tuple[str, ...], ...]:
         """When, who, workstation, action and detail of every act on one session, oldest first."""

@@ -18,7 +18,8 @@ from domain.derivation import derive
 from domain.difference import Difference, LineChange, difference
 from domain.facts import FactBook
 from domain.lesion import words
-from domain.ports import SessionState, StoredSession
+from domain.ports import StoredSession
+from domain.states import SessionState
 
 Progress: TypeAlias = Callable[[int], None]
 

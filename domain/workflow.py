@@ -23,7 +23,6 @@ from domain.history import lines_of, merged
 from domain.ports import (
     Actor,
     Clock,
-    SessionState,
     SignedCharge,
     Store,
     StoredSession,
@@ -32,6 +31,7 @@ from domain.ports import (
 )
 from domain.session import HistoryLine, SrsSession
 from domain.signing import Obstacle, obstacles, priced, refuse_unless_clear
+from domain.states import SessionState
 
 _OLDEST: Final = timedelta(days=366 * 125)  # nobody has lived longer than 122 years
 
@@ -67,12 +67,13 @@ def save_session(place: Workplace, typed: Typed) -> int:
         StaleRevision: somebody saved the session after it was opened here.
     """
     with place.store.begin() as work:
-        revision = _save(place, work, typed)
+        revision = save_within(place, work, typed)
         work.commit()
     return revision
 
 
-def _save(place: Workplace, work: UnitOfWork, typed: Typed) -> int:
+def save_within(place: Workplace, work: UnitOfWork, typed: Typed) -> int:
+    """Store what was typed inside a transaction the caller commits."""
     refuse_impossible(typed.session, place.clock.today())
     return work.save(
         typed.session_id,
@@ -96,7 +97,8 @@ def sign_session(
         StaleRevision: somebody saved the session after it was opened here.
     """
     with place.store.begin() as work:
-        revision = _save(place, work, typed) if is_unsaved or not typed.based_on else typed.based_on
+        is_new = is_unsaved or not typed.based_on
+        revision = save_within(place, work, typed) if is_new else typed.based_on
         stored = work.load(typed.session_id)
         if signed := _signed_already(place, work, stored, revision):
             return signed
@@ -120,6 +122,11 @@ def _signed_already(
     signed = work.signed_charge(stored.id)
     if signed and stored.state is SessionState.SIGNED and signed.signed_by == place.actor.name:
         return signed
+    if stored.state is SessionState.REVIEW:
+        raise Refused(
+            "This session is in review; nothing was signed or changed. Have a second person approve"
+            " it, or take it back from review, then sign it."
+        )
     raise Refused(f"This session is {stored.state} already; nothing was signed or changed.")
 
 

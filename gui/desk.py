@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from domain.charge import Derivation
 from domain.choices import Biller
-from domain.ports import SessionState, SignedCharge, StoredDraft, Waiver
+from domain.ports import SignedCharge, StoredDraft, Waiver
 from domain.session import HistoryLine, SrsSession
+from domain.states import SessionState
 from gui.document import Opened
 from gui.services import Services
 
@@ -29,12 +30,24 @@ class Sheet:
     number: str
     pdf: bytes
     is_draft: bool
+    is_what_if: bool = False
+
+    @property
+    def state(self) -> str:
+        """Its number, or what it is instead of a numbered sheet."""
+        return "what-if" if self.is_what_if else "draft" if self.is_draft else self.number
 
     @property
     def file_name(self) -> str:
         """A name without the patient's."""
-        state = "draft" if self.is_draft else self.number
-        return f"superbill-{self.biller.replace('_', '-')}-{state}.pdf"
+        return f"superbill-{self.biller.replace('_', '-')}-{self.state}.pdf"
+
+    @property
+    def told(self) -> str:
+        """What kind of sheet it is, in a sentence."""
+        if self.is_what_if:
+            return "What if: not a claim, and marked so across every page."
+        return "Draft: not signed, and marked so on the page." if self.is_draft else f"Sheet {self.number}."
 
 
 def _typed(about: Opened, session: SrsSession) -> Typed:

@@ -19,8 +19,8 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from domain.charge import Derivation
 from domain.errors import IllFormed
-from domain.ports import SessionState
 from domain.session import HistoryLine, SrsSession
+from domain.states import SessionState
 from gui.paths import is_within
 
 if TYPE_CHECKING:

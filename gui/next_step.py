@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.charge import Derivation, Severity, Status
-from domain.ports import SessionState
+from domain.states import SessionState
 from gui.document import Opened, Rejection
 from gui.words import counted, label, listed
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QAbstractTableModel, QModelIndex, QObject, Qt
 
-from domain.ports import SessionState
+from domain.states import SessionState
 from domain.table_change import SessionChange
 from domain.table_shelf import ShelvedEdition
 from domain.table_words import KIND_WORDS, digest_words

@@ -19,7 +19,7 @@ from domain.choices import (
     Role,
     StopStage,
 )
-from domain.ports import SessionState
+from domain.states import SessionState
 
 NOT_ENTERED: Final = "not entered"
 

@@ -26,7 +26,8 @@ from PySide6.QtWidgets import (
 
 from domain.charge import Status
 from domain.errors import CaptureError
-from domain.ports import SessionState, WorklistKey, WorklistRow
+from domain.states import SessionState
+from domain.worklist import SortBy, WorklistKey, WorklistRow
 from gui import icons, layouts, words
 from gui.icons import Glyph
 from gui.labels import named, text_label
@@ -85,7 +86,7 @@ class WorklistModel(QAbstractTableModel):
     def fetchMore(self, parent: Index = _NOWHERE) -> None:
         if not self.canFetchMore(parent):
             return
-        rows = self._fetch(self._search, self._rows[-1].key, PAGE)
+        rows = self._fetch(self._search, self._rows[-1].key(SortBy.DAY), PAGE)
         self._has_more = len(rows) == PAGE
         if rows:
             count = len(self._rows)

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 from domain.errors import UnreadableDocument
 from storage import audit, repositories
 from storage.audit import Action, digest_of
+from storage.handings import REVIEW_ACTIONS
 
 # Sessions that a query finds, and what is wrong with each.
 _MUST_BE_EMPTY: Final = (
@@ -30,11 +31,32 @@ _MUST_BE_EMPTY: Final = (
     (
         (
             "SELECT session_id FROM session_head"
-            " WHERE state = 'signed' AND session_id NOT IN (SELECT session_id FROM signed_charge)"
-            " OR state = 'draft' AND session_id IN (SELECT session_id FROM signed_charge)"
+            " WHERE state = 'signed' AND revision IS NOT (SELECT max(revision) FROM signed_charge c"
+            " WHERE c.session_id = session_head.session_id)"
+            " OR state = 'draft' AND amends <> coalesce((SELECT max(revision) FROM signed_charge c"
+            " WHERE c.session_id = session_head.session_id), 0)"
             " OR (state = 'void') <> (session_id IN (SELECT session_id FROM void_record))"
         ),
         "Session {} is not in the state it shows: open, signed or void.",
+    ),
+    (
+        (
+            "SELECT session_id FROM session_head h WHERE (state = 'void') <> (stage = 'void')"
+            " OR (state = 'signed') <> (stage IN ('signed', 'printed', 'sent'))"
+            " OR (stage = 'sent') <> (state = 'signed' AND EXISTS (SELECT 1 FROM handover_record r"
+            " WHERE r.session_id = h.session_id AND r.revision = h.revision))"
+            " OR (stage = 'review') <> (state = 'draft' AND coalesce((SELECT r.act"
+            " FROM review_record r WHERE r.session_id = h.session_id"
+            " ORDER BY r.number DESC LIMIT 1), '') = 'asked for review')"
+        ),
+        "Session {} does not stand under its heading.",
+    ),
+    (
+        (
+            "SELECT stage FROM stage_count c WHERE number <>"
+            " (SELECT count(*) FROM session_head h WHERE h.stage = c.stage)"
+        ),
+        "The sessions under {} are not as many as was counted.",
     ),
     (
         (
@@ -90,6 +112,21 @@ _STORED_AND_TOLD: Final = (
         (Action.SIGNED,),
     ),
     ("Void", "SELECT session_id, revision, digest_of(why) FROM void_record", (Action.VOIDED,)),
+    (
+        "Review",
+        "SELECT session_id, revision, digest_of(act, reviewer, note) FROM review_record",
+        tuple(REVIEW_ACTIONS.values()),
+    ),
+    (
+        "Amendment",
+        "SELECT session_id, revision, digest_of(why) FROM amendment_record",
+        (Action.AMENDED,),
+    ),
+    (
+        "Hand-over",
+        "SELECT session_id, revision, digest_of(note) FROM handover_record",
+        (Action.SENT,),
+    ),
     ("Print", "SELECT session_id, revision, sha256 FROM print_record", (Action.PRINTED,)),
 )
 
@@ -116,8 +153,10 @@ def _unmatched(db: Database) -> Iterator[str]:
 
 def _changed_lines(db: Database) -> Iterator[str]:
     """Signed charges whose rows are not the lines of the derivation they were made from."""
-    for (session_id,) in db.execute("SELECT session_id FROM signed_charge").fetchall():
-        charge = repositories.signed_charge(db, session_id)
-        query = "SELECT * FROM signed_line WHERE session_id = ? ORDER BY number"
-        if charge and repositories.line_rows(charge) != list(db.query(query, (session_id,))):
+    query = "SELECT * FROM signed_line WHERE session_id = ? ORDER BY revision, number"
+    found = db.execute("SELECT DISTINCT session_id FROM signed_charge").fetchall()
+    for (session_id,) in found:
+        charges = repositories.signed_charges(db, session_id)
+        rows = [row for charge in charges for row in repositories.line_rows(charge)]
+        if rows != list(db.query(query, (session_id,))):
             yield f"The lines of signed session {session_id} are not those of its derivation."

@@ -27,29 +27,30 @@ from domain.errors import Refused, StorageFailure
 from domain.ports import (
     Actor,
     Clock,
-    Practice,
-    SessionState,
     StoredDraft,
     StoredSession,
-    TableAct,
+)
+from domain.states import SessionState
+from domain.worklist import (
+    EVERYTHING,
+    Counts,
+    Summary,
     WorklistKey,
+    WorklistQuery,
     WorklistRow,
 )
-from domain.published import Edition
-from domain.table_words import edition_words
-from storage import audit, checks, migrations, places, repositories, worklist
+from storage import audit, checks, migrations, places, repositories, worklist_pages
 from storage.audit import Act, Action
 from storage.clock import SystemClock
 from storage.codec import decode_session
 from storage.connection import SALT_BYTES, connect, set_up
 from storage.failures import files_told_plainly, told_plainly
 from storage.faithful import faithful_body
+from storage.kept_settings import KeptSettings
 from storage.migrations import APPLICATION_ID, STEPS, Step
-from storage.settings import decode_practice, encode_practice
 from storage.unit_of_work import SqliteUnitOfWork, immediate
 
 PROGRAM: Final = Actor(name="Isocenter", workstation="")
-_EMPTY_PRACTICE: Final = Practice(billers={})
 # What a file system without links answers, such as exFAT.
 _NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 # Above this, opening checks the tables every action needs; `faults` checks the whole file.
@@ -57,7 +58,7 @@ LARGE_BYTES: Final = 64 * 1024 * 1024
 _NEEDED_TABLES: Final = ("install", "session_head", "sheet_counter", "setting", "draft")
 
 
-class SqliteStore:
+class SqliteStore(KeptSettings):
     """Implements `domain.ports.Store` for the thread that opened it."""
 
     def __init__(self, db: Database, path: Path) -> None:
@@ -78,11 +79,25 @@ class SqliteStore:
                 work.end()
 
     def worklist(
-        self, *, search: str = "", after: WorklistKey | None = None, limit: int = 100
+        self,
+        query: WorklistQuery = EVERYTHING,
+        *,
+        after: WorklistKey | None = None,
+        limit: int = 100,
     ) -> tuple[WorklistRow, ...]:
-        """A page of the worklist, newest first; see `storage.worklist`."""
+        """A page of the worklist; see `storage.worklist_pages`."""
         with told_plainly(self.path):
-            return worklist.page(self._db, search=search, after=after, limit=limit)
+            return worklist_pages.page(self._db, query, after=after, limit=limit)
+
+    def counts(self) -> Counts:
+        """How many sessions wait under each heading."""
+        with told_plainly(self.path):
+            return worklist_pages.counts(self._db)
+
+    def summary(self, session_id: str) -> Summary:
+        """What is kept beside a session for the list; empty for one that is not there."""
+        with told_plainly(self.path):
+            return worklist_pages.summary(self._db, session_id)
 
     def load(self, session_id: str) -> StoredSession:
         """The newest revision. Raises `Refused` when there is none."""
@@ -102,18 +117,21 @@ class SqliteStore:
     def keep_draft(self, draft: StoredDraft) -> None:
         """Keep unsaved typing; replaces the earlier draft of the same session.
 
-        Raises `Refused` when the session is signed or void, or holds what could not be read back.
+        Typing begun before somebody else marked or signed the session is kept too. Raises
+        `Refused` when the session is void, or the draft begins from what is signed, or holds what
+        could not be read back.
         """
         body = faithful_body(draft.session)
         with immediate(self._db, self.path):
             head = repositories.head_of(self._db, draft.session_id)
-            if head and head.state is not SessionState.DRAFT:
+            if head and _takes_no_draft(head, draft):
                 raise Refused(
                     f"This session is {head.state} and takes no more changes; no draft of it"
                     " was kept."
                 )
             row = {
                 "session_id": draft.session_id,
+                "kept_by": draft.kept_by,
                 "based_on": draft.based_on,
                 "body": body,
                 "kept_at": draft.kept_at.isoformat(),
@@ -121,18 +139,18 @@ class SqliteStore:
             self._db.table("draft").insert(row, replace=True)
             self._db.commit()
 
-    def drop_draft(self, session_id: str) -> None:
-        """Forget unsaved typing; no draft is fine too."""
+    def drop_draft(self, session_id: str, kept_by: str | None = None) -> None:
+        """Forget unsaved typing, of one person or of everybody; no draft is fine too."""
         with immediate(self._db, self.path):
-            repositories.drop_draft(self._db, session_id)
+            repositories.drop_draft(self._db, session_id, kept_by)
             self._db.commit()
 
     def drafts(self) -> tuple[StoredDraft, ...]:
         """Drafts that were never saved, newest first: what a crash left behind."""
         with told_plainly(self.path):
             rows = self._db.execute(
-                "SELECT session_id, based_on, body, kept_at FROM draft"
-                " ORDER BY kept_at DESC, session_id"
+                "SELECT session_id, based_on, body, kept_at, kept_by FROM draft"
+                " ORDER BY kept_at DESC, session_id, kept_by"
             ).fetchall()
         return tuple(
             StoredDraft(
@@ -140,54 +158,10 @@ class SqliteStore:
                 based_on=based_on,
                 session=decode_session(body, f"The draft of session {session_id}"),
                 kept_at=datetime.fromisoformat(kept_at),
+                kept_by=kept_by,
             )
-            for session_id, based_on, body, kept_at in rows
+            for session_id, based_on, body, kept_at, kept_by in rows
         )
-
-    def practice(self) -> Practice:
-        """What the department says about itself; empty until it is set."""
-        text = self.setting("practice")
-        return decode_practice(text, "The practice settings") if text else _EMPTY_PRACTICE
-
-    def set_practice(self, practice: Practice, *, actor: Actor, at: datetime) -> None:
-        """Store the practice settings, with their audit row."""
-        text = encode_practice(practice)
-        act = Act(
-            action=Action.SET_PRACTICE,
-            actor=actor,
-            at=at,
-            detail=f"{len(practice.fees)} fees",
-            digest=audit.digest_of(text),
-        )
-        with immediate(self._db, self.path):
-            self._db.table("setting").insert({"name": "practice", "value": text}, replace=True)
-            audit.append(self._db, self._audit_key, act)
-            self._db.commit()
-
-    def note_table(self, act: TableAct, edition: Edition, *, actor: Actor, at: datetime) -> None:
-        """Note in the audit what was done with an edition of a published table."""
-        row = Act(
-            action=Action(act.value),
-            actor=actor,
-            at=at,
-            detail=f"{edition_words(edition)}, {edition.rows} rows",
-            digest=edition.digest,
-        )
-        with immediate(self._db, self.path):
-            audit.append(self._db, self._audit_key, row)
-            self._db.commit()
-
-    def setting(self, name: str) -> str:
-        """A stored text, or ""."""
-        with told_plainly(self.path):
-            row = self._db.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else ""
-
-    def keep_setting(self, name: str, value: str) -> None:
-        """Store a text under a name."""
-        with immediate(self._db, self.path):
-            self._db.table("setting").insert({"name": name, "value": value}, replace=True)
-            self._db.commit()
 
     def audit_trail(self, session_id: str) -> tuple[tuple[str, ...], ...]:
         """When, who, workstation, action and detail of every act on one session, oldest first."""
@@ -215,6 +189,13 @@ class SqliteStore:
                 self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             self._db.close()
+
+
+def _takes_no_draft(head: repositories.Head, draft: StoredDraft) -> bool:
+    """Void, or closed and known to be so when the typing began."""
+    if head.state is SessionState.VOID:
+        return True
+    return head.state is not SessionState.DRAFT and draft.based_on == head.revision
 
 
 def create_database(

@@ -13,6 +13,8 @@ from typing import Final, TypeAlias
 from sqlite_utils import Database
 
 from domain.errors import StorageFailure
+from storage import states_step
+from storage.states_step import add_states_and_worklist
 
 APPLICATION_ID: Final = 0x49534F43  # "ISOC"
 Step: TypeAlias = Callable[[Database], None]
@@ -21,7 +23,7 @@ _NEVER: Final = (
     "CREATE TRIGGER {table}_no_{verb_name} BEFORE {verb} ON {table}"
     " BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
 )
-APPEND_ONLY: Final = (
+_FIRST_APPEND_ONLY: Final = (
     "session_revision",
     "signed_charge",
     "signed_line",
@@ -30,6 +32,7 @@ APPEND_ONLY: Final = (
     "audit",
     "install",
 )
+APPEND_ONLY: Final = (*_FIRST_APPEND_ONLY, *states_step.APPEND_ONLY)
 _VERBS: Final = (("update", "UPDATE"), ("delete", "DELETE"))
 _STATE_TRIGGERS: Final = (
     "session_head_no_delete",
@@ -39,7 +42,11 @@ _STATE_TRIGGERS: Final = (
     "sheet_counter_no_delete",
 )
 TRIGGERS: Final = frozenset(
-    (*(f"{table}_no_{name}" for table in APPEND_ONLY for name, _ in _VERBS), *_STATE_TRIGGERS)
+    (
+        *(f"{table}_no_{name}" for table in APPEND_ONLY for name, _ in _VERBS),
+        *_STATE_TRIGGERS,
+        *states_step.TRIGGERS,
+    )
 )
 
 _FIRST: Final = (
@@ -180,12 +187,12 @@ def create_first_tables(db: Database) -> None:
     """Sessions as append-only revisions, signed charges, prints, drafts, settings and the audit."""
     for statement in _FIRST:
         db.execute(statement)
-    for table in APPEND_ONLY:
+    for table in _FIRST_APPEND_ONLY:
         for name, verb in _VERBS:
             db.execute(_NEVER.format(table=table, verb_name=name, verb=verb))
 
 
-STEPS: Final[tuple[Step, ...]] = (create_first_tables,)
+STEPS: Final[tuple[Step, ...]] = (create_first_tables, add_states_and_worklist)
 
 
 def schema_version(db: Database) -> int:

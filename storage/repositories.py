@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from sqlite_utils import Database
 
@@ -16,39 +16,50 @@ from domain.choices import Biller
 from domain.errors import Refused, StaleRevision
 from domain.history import Charged, lines_of
 from domain.identifiers import ProcedureCode
-from domain.ports import Actor, SessionState, SignedCharge, StoredSession
+from domain.ports import Actor, SignedCharge, StoredSession
 from domain.session import HistoryLine, Provider, SrsSession
+from domain.states import SessionState
 from storage.codec import decode_derivation, decode_session
 from storage.waivers import decode_waivers
-from storage.worklist import match_expression, place_of
+from storage.worklist import Row, place_of
+from storage.worklist_pages import match_expression
 
-Row: TypeAlias = dict[str, str | int | None]
 _HEAD: Final = (
-    "SELECT place, sequence, revision, state, saved_at, saved_by FROM session_head"
-    " WHERE session_id = ?"
+    "SELECT place, sequence, revision, state, stage, saved_at, saved_by, entered_on, amends"
+    " FROM session_head WHERE session_id = ?"
+)
+_REVISION: Final = (
+    "r.session_id, r.revision, CASE WHEN r.revision < h.revision"
+    " THEN iif(EXISTS (SELECT 1 FROM signed_charge c WHERE c.session_id = r.session_id"
+    " AND c.revision = r.revision), 'signed', 'draft')"
+    " WHEN h.stage = 'review' THEN 'review' ELSE h.state END, r.body, r.saved_at, r.saved_by"
 )
 _STORED: Final = (
-    "SELECT r.session_id, r.revision, h.state, r.body, r.saved_at, r.saved_by, h.revision"
+    f"SELECT {_REVISION}"  # noqa: S608  (names of our own)
     " FROM session_revision r JOIN session_head h ON h.session_id = r.session_id"
     " WHERE r.session_id = ?"
 )
 _HISTORY: Final = (
     "SELECT l.session_id, l.code, l.date_of_service, l.biller, l.units FROM signed_line l"
     " JOIN session_head h ON h.session_id = l.session_id"
-    " WHERE h.state = 'signed' AND l.mrn = :mrn AND l.mrn <> '' AND l.session_id <> :besides"
-    " ORDER BY l.session_id, l.number"
+    " WHERE h.state <> 'void' AND l.mrn = :mrn AND l.mrn <> '' AND l.session_id <> :besides"
+    " AND l.revision = (SELECT max(c.revision) FROM signed_charge c"
+    " WHERE c.session_id = l.session_id) ORDER BY l.session_id, l.number"
 )
-_SIGNED_BODY: Final = "SELECT session_body FROM signed_charge WHERE session_id = ?"
+_SIGNED_BODY: Final = (
+    "SELECT session_body FROM signed_charge WHERE session_id = ? ORDER BY revision DESC LIMIT 1"
+)
 # Found by the search words, of which the record number is one; the head has no index of its own.
+# What an amendment would change stands signed until it is signed itself.
 _UNSIGNED: Final = (
-    "SELECT r.session_id, r.revision, h.state, r.body, r.saved_at, r.saved_by, h.revision"
+    f"SELECT {_REVISION}"  # noqa: S608  (names of our own)
     " FROM session_search s JOIN session_head h ON h.place = s.rowid"
     " JOIN session_revision r ON r.session_id = h.session_id AND r.revision = h.revision"
     " WHERE session_search MATCH :match AND h.mrn = :mrn AND h.state = 'draft'"
-    " AND h.session_id <> :besides ORDER BY h.place"
+    " AND h.amends = 0 AND h.session_id <> :besides ORDER BY h.place"
 )
 _SINCE: Final = (
-    "SELECT r.session_id, r.revision, h.state, r.body, r.saved_at, r.saved_by, h.revision"
+    f"SELECT {_REVISION}"  # noqa: S608  (names of our own)
     " FROM session_head h JOIN session_revision r"
     " ON r.session_id = h.session_id AND r.revision = h.revision"
     " WHERE h.place >= :first AND h.place < :undated AND h.state <> 'void' ORDER BY h.place"
@@ -57,20 +68,43 @@ _SINCE: Final = (
 
 NEW_HEAD: Final = (
     "INSERT INTO session_head (place, sequence, session_id, revision, state, status, day,"
-    " patient_name, mrn, lesions, machine, saved_at, saved_by)"
+    " patient_name, mrn, lesions, machine, saved_at, saved_by, stage, name_key, holder, aged_from,"
+    " entered_on, summary, words)"
     " VALUES (:place, :sequence, :session_id, :revision, 'draft', :status, :day,"
-    " :patient_name, :mrn, :lesions, :machine, :saved_at, :saved_by)"
+    " :patient_name, :mrn, :lesions, :machine, :saved_at, :saved_by, :stage, :name_key, :holder,"
+    " :aged_from, :entered_on, :summary, :words)"
 )
 CHANGE_HEAD: Final = (
     "UPDATE session_head SET place = :place, revision = :revision, status = :status, day = :day,"
     " patient_name = :patient_name, mrn = :mrn, lesions = :lesions, machine = :machine,"
-    " saved_at = :saved_at, saved_by = :saved_by WHERE session_id = :session_id"
+    " saved_at = :saved_at, saved_by = :saved_by, stage = :stage, name_key = :name_key,"
+    " holder = :holder, aged_from = :aged_from, summary = :summary, words = :words"
+    " WHERE session_id = :session_id"
 )
+
+
+_CLOSED: Final = (SessionState.REVIEW, SessionState.SIGNED, SessionState.VOID)
+_CLOSED_SENTENCES: Final = {
+    SessionState.REVIEW: (
+        "This session is in review and rests meanwhile; nothing was stored. Take it back from"
+        " review, or have it approved, then go on."
+    ),
+    SessionState.SIGNED: (
+        "This session is signed and is not changed any more; nothing was stored. Amend it with a"
+        " reason, which begins a new revision, or void it."
+    ),
+    SessionState.VOID: (
+        "This session is void and is not changed any more; nothing was stored. Enter a new session."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """Where a session stands now. `place` and `sequence`: see `storage.worklist`."""
+    """Where a session stands now. `place` and `sequence`: see `storage.worklist`.
+
+    `amends`: the signed revision that was amended last, 0 = none.
+    """
 
     place: int
     sequence: int
@@ -78,6 +112,8 @@ class Head:
     state: SessionState
     saved_at: str
     saved_by: str
+    entered_on: str
+    amends: int
 
 
 def head_of(db: Database, session_id: str) -> Head | None:
@@ -85,14 +121,16 @@ def head_of(db: Database, session_id: str) -> Head | None:
     row = db.execute(_HEAD, (session_id,)).fetchone()
     if row is None:
         return None
-    place, sequence, revision, state, saved_at, saved_by = row
+    place, sequence, revision, state, stage, saved_at, saved_by, entered_on, amends = row
     return Head(
         place=place,
         sequence=sequence,
         revision=revision,
-        state=SessionState(state),
+        state=SessionState.REVIEW if stage == SessionState.REVIEW else SessionState(state),
         saved_at=saved_at,
         saved_by=saved_by,
+        entered_on=entered_on,
+        amends=amends,
     )
 
 
@@ -117,23 +155,20 @@ def refuse_stale(
     session_id: str,
     expected: int,
     *,
-    closed: tuple[SessionState, ...] = (SessionState.SIGNED, SessionState.VOID),
+    closed: tuple[SessionState, ...] = _CLOSED,
 ) -> None:
     """Raise `StaleRevision` or `Refused` unless the session is open and stands at `expected`."""
     if head is None and expected == 0:
         return
     head = existing(head, session_id)
     if head.state in closed:
-        raise Refused(
-            f"This session is {head.state} and is not changed any more; nothing was stored."
-            " Void it with a reason, where it is signed, and enter a new session."
-        )
+        raise Refused(_CLOSED_SENTENCES[head.state])
     if head.revision != expected:
         raise StaleRevision(
             f"{head.saved_by} saved revision {head.revision} of this session at"
             f" {head.saved_at[:16].replace('T', ' ')} UTC, after yours was opened. Nothing was"
-            " overwritten: that revision is stored, and yours is still in your window. Open the"
-            " stored one beside it and enter again what is missing."
+            " overwritten: that revision is stored, and yours is still in your window. Compare the"
+            " two and choose field by field what is kept."
         )
 
 
@@ -159,12 +194,12 @@ def sessions_since(db: Database, first: date) -> Iterator[StoredSession]:
 
 
 def stored_session(row: tuple[Any, ...]) -> StoredSession:
-    """A row of `_STORED` as a value; a revision that was followed by another was a draft."""
-    session_id, revision, state, body, saved_at, saved_by, newest = row
+    """A row of `_REVISION` as a value."""
+    session_id, revision, state, body, saved_at, saved_by = row
     return StoredSession(
         id=session_id,
         revision=revision,
-        state=SessionState(state) if revision == newest else SessionState.DRAFT,
+        state=SessionState(state),
         session=decode_session(body, f"Session {session_id}"),
         saved_at=datetime.fromisoformat(saved_at),
         saved_by=saved_by,
@@ -182,9 +217,12 @@ def newest_body(db: Database, session_id: str) -> str:
     return str(row[0])
 
 
-def drop_draft(db: Database, session_id: str) -> None:
-    """Forget unsaved typing; no draft is fine too."""
-    db.execute("DELETE FROM draft WHERE session_id = ?", (session_id,))
+def drop_draft(db: Database, session_id: str, kept_by: str | None = None) -> None:
+    """Forget unsaved typing, of one person or of everybody; no draft is fine too."""
+    db.execute(
+        "DELETE FROM draft WHERE session_id = :id AND (:by IS NULL OR kept_by IN ('', :by))",
+        {"id": session_id, "by": kept_by},
+    )
 
 
 def signed_row(signed: SignedCharge, texts: tuple[str, str, str], actor: Actor) -> Row:
@@ -211,6 +249,7 @@ def line_rows(signed: SignedCharge) -> list[Row]:
     return [
         {
             "session_id": signed.session_id,
+            "revision": signed.revision,
             "number": number,
             "mrn": str(session.patient.mrn or ""),
             "biller": line.biller.value,
@@ -234,15 +273,19 @@ def _rendering_npi(session: SrsSession, line: ChargeLine) -> str | None:
     return str(provider.npi) if provider and provider.npi else None
 
 
-def signed_charge(db: Database, session_id: str) -> SignedCharge | None:
-    """What was signed, whole, or None."""
-    found = db.query("SELECT * FROM signed_charge WHERE session_id = ?", (session_id,))
-    row = next(iter(found), None)
-    if row is None:
-        return None
-    source = f"The signed charge of session {session_id}"
+def signed_charges(db: Database, session_id: str) -> tuple[SignedCharge, ...]:
+    """All that was ever signed of a session, whole, oldest first."""
+    rows = db.query(
+        "SELECT * FROM signed_charge WHERE session_id = ? ORDER BY revision DESC", (session_id,)
+    )
+    found = [_signed_charge(row, superseded=number > 0) for number, row in enumerate(rows)]
+    return tuple(reversed(found))
+
+
+def _signed_charge(row: dict[str, Any], *, superseded: bool) -> SignedCharge:
+    source = f"The signed charge of session {row['session_id']}"
     return SignedCharge(
-        session_id=session_id,
+        session_id=row["session_id"],
         revision=row["revision"],
         session_body=row["session_body"],
         derivation=decode_derivation(row["derivation"], source),
@@ -250,6 +293,7 @@ def signed_charge(db: Database, session_id: str) -> SignedCharge | None:
         signed_at=datetime.fromisoformat(row["signed_at"]),
         signed_by=row["signed_by"],
         program_version=row["program_version"],
+        superseded=superseded,
     )
 
 

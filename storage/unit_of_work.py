@@ -12,19 +12,24 @@ from sqlite_utils import Database
 from domain.charge import Derivation
 from domain.choices import Biller
 from domain.errors import Refused
-from domain.ports import Actor, SessionState, SignedCharge, StoredSession
+from domain.ports import (
+    Actor,
+    SignedCharge,
+    StoredSession,
+)
 from domain.session import HistoryLine, SrsSession
-from storage import audit, repositories, worklist
+from domain.states import SessionState, Stage, stage_of_draft
+from domain.summaries import summary_of
+from storage import audit, handings, repositories, worklist
 from storage.audit import Act, Action
 from storage.codec import encode_derivation
 from storage.failures import told_plainly
 from storage.faithful import faithful_body
-from storage.repositories import Head, Row
+from storage.handing_over import HandingOver
+from storage.repositories import Head
+from storage.summaries import encode_summary
 from storage.waivers import encode_waivers
-
-
-class Ended(RuntimeError):
-    """A unit of work was used after its transaction had ended: a mistake of the program."""
+from storage.worklist import Row
 
 
 @contextmanager
@@ -38,28 +43,8 @@ def immediate(db: Database, place: Path) -> Iterator[None]:
             db.rollback()
 
 
-class SqliteUnitOfWork:
+class SqliteUnitOfWork(HandingOver):
     """Implements `domain.ports.UnitOfWork`; made by `Store.begin`, good until commit or the end."""
-
-    def __init__(self, db: Database, audit_key: bytes) -> None:
-        self._conn = db
-        self._audit_key = audit_key
-        self._is_open = True
-
-    @property
-    def _db(self) -> Database:
-        if not self._is_open:
-            raise Ended("this unit of work has ended; begin another")
-        return self._conn
-
-    def commit(self) -> None:
-        """Make everything permanent; on return it is on the disk."""
-        self._db.execute("COMMIT")
-        self._is_open = False
-
-    def end(self) -> None:
-        """Accept nothing more; what was not committed is rolled back by the transaction around."""
-        self._is_open = False
 
     def load(self, session_id: str) -> StoredSession:
         """The newest revision. Raises `Refused` when there is none."""
@@ -91,18 +76,8 @@ class SqliteUnitOfWork:
         head = repositories.head_of(self._db, session_id)
         repositories.refuse_stale(head, session_id, expected_revision)
         body = faithful_body(session)
-        revision, moment = expected_revision + 1, at.isoformat()
-        self._db.execute(
-            "INSERT INTO session_revision (session_id, revision, body, saved_at, saved_by,"
-            " workstation) VALUES (?, ?, ?, ?, ?, ?)",
-            (session_id, revision, body, moment, actor.name, actor.workstation),
-        )
-        columns: Row = {
-            "session_id": session_id,
-            "revision": revision,
-            "saved_at": moment,
-            "saved_by": actor.name,
-        }
+        revision = expected_revision + 1
+        columns = self._add_revision(session_id, revision, body, actor, at)
         self._show(head, columns, session, derivation)
         self._note(
             Act(
@@ -115,7 +90,7 @@ class SqliteUnitOfWork:
                 digest=audit.digest_of(body),
             )
         )
-        repositories.drop_draft(self._db, session_id)
+        repositories.drop_draft(self._db, session_id, actor.name)
         return revision
 
     def _show(
@@ -124,17 +99,21 @@ class SqliteUnitOfWork:
         """Show the newest revision in the worklist, and let it be found by its words."""
         day = derivation.date_of_service
         sequence = head.sequence if head else repositories.next_sequence(self._db)
-        place = worklist.place_of(day, sequence)
-        if head:
-            self._db.execute("DELETE FROM session_search WHERE rowid = ?", (head.place,))
-        statement = repositories.CHANGE_HEAD if head else repositories.NEW_HEAD
+        place, stage = worklist.place_of(day, sequence), stage_of_draft(derivation)
         shown = columns | worklist.head_columns(session, derivation)
-        self._db.execute(statement, shown | {"place": place, "sequence": sequence})
-        words = worklist.search_words(session, derivation)
-        self._db.execute("INSERT INTO session_search (rowid, words) VALUES (?, ?)", (place, words))
-
-    def _note(self, act: Act) -> None:
-        audit.append(self._db, self._audit_key, act)
+        entered_on = head.entered_on if head else str(columns["saved_at"])[:10]
+        rest: Row = {
+            "place": place,
+            "sequence": sequence,
+            "stage": stage.value,
+            "holder": columns["saved_by"],
+            "entered_on": entered_on,
+            "aged_from": shown["day"] or entered_on,
+        }
+        statement = repositories.CHANGE_HEAD if head else repositories.NEW_HEAD
+        self._db.execute(statement, shown | rest)
+        words, was_at = str(shown["words"]), head.place if head else None
+        worklist.index(self._db, place, words, stage, was_at=was_at)
 
     def sign(self, signed: SignedCharge, *, actor: Actor) -> None:
         """Store the signed charge whole, its lines as rows, and the audit row.
@@ -157,8 +136,12 @@ class SqliteUnitOfWork:
         )
         self._db.table("signed_charge").insert(repositories.signed_row(signed, texts, actor))
         self._db.table("signed_line").insert_all(repositories.line_rows(signed))
-        self._set_state(signed.session_id, SessionState.SIGNED)
-        repositories.drop_draft(self._db, signed.session_id)
+        self._db.execute(
+            "UPDATE session_head SET summary = ? WHERE session_id = ?",
+            (encode_summary(summary_of(signed.derivation)), signed.session_id),
+        )
+        worklist.move(self._db, signed.session_id, Stage.SIGNED, signed.signed_by)
+        repositories.drop_draft(self._db, signed.session_id, actor.name)
         rules = signed.derivation.rule_pack
         waived = "".join(
             f"; waived {w.item}: {w.why} ({w.by}{', second person' if w.second_person else ''})"
@@ -174,11 +157,6 @@ class SqliteUnitOfWork:
                 detail=f"revision {signed.revision}, rules {rules.edition}{waived}",
                 digest=audit.digest_of(*texts),
             )
-        )
-
-    def _set_state(self, session_id: str, state: SessionState) -> None:
-        self._db.execute(
-            "UPDATE session_head SET state = ? WHERE session_id = ?", (state.value, session_id)
         )
 
     def void(
@@ -199,7 +177,7 @@ class SqliteUnitOfWork:
             "workstation": actor.workstation,
         }
         self._db.table("void_record").insert(row)
-        self._set_state(session_id, SessionState.VOID)
+        worklist.move(self._db, session_id, Stage.VOID, actor.name)
         repositories.drop_draft(self._db, session_id)
         self._note(
             Act(
@@ -214,8 +192,12 @@ class SqliteUnitOfWork:
         )
 
     def signed_charge(self, session_id: str) -> SignedCharge | None:
-        """What was signed, or None."""
-        return repositories.signed_charge(self._db, session_id)
+        """What was signed last, or None."""
+        return next(reversed(self.signed_charges(session_id)), None)
+
+    def signed_charges(self, session_id: str) -> tuple[SignedCharge, ...]:
+        """All that was ever signed, oldest first; all but the last superseded."""
+        return repositories.signed_charges(self._db, session_id)
 
     def next_sheet_number(self) -> int:
         """A number never given before."""
@@ -244,7 +226,12 @@ class SqliteUnitOfWork:
             "printed_by": actor.name,
             "workstation": actor.workstation,
         }
+        is_again = bool(self.prints_of(session_id, biller))
         self._db.table("print_record").insert(row)
+        if head.state is SessionState.SIGNED and not handings.is_sent(
+            self._db, session_id, head.revision
+        ):
+            worklist.move(self._db, session_id, Stage.PRINTED, actor.name)
         self._note(
             Act(
                 action=Action.PRINTED,
@@ -252,7 +239,7 @@ class SqliteUnitOfWork:
                 at=at,
                 session_id=session_id,
                 revision=head.revision,
-                detail=f"{biller.value} sheet {sheet_number}, {head.state}",
+                detail=f"{biller.value} sheet {sheet_number}, {head.state}{', again' * is_again}",
                 digest=sha256,
             )
         )

@@ -1,56 +1,37 @@
-"""The worklist: which row a session has in it, by which words it is found, and a page of it.
+"""The worklist as it is written: which row a session has in it and by which words it is found.
 
 1. `place`, the row's key, is the day of the session in the high bits and the order of entry in the
    low ones: newest first is then the key downwards, with or without a search, at any depth.
 2. A session without a day stands above all others: somebody is at work on it.
-3. Words are folded to plain lower case without accents, the same way when stored and when sought.
+3. The index of words has the stage in a column of its own, so that a search within one stage reads
+   no more than it shows.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from datetime import date, datetime
-from typing import Any, Final
+from datetime import date
+from typing import Final, TypeAlias
 
 from sqlite_utils import Database
 
 from domain.charge import Derivation
-from domain.ports import SessionState, WorklistKey, WorklistRow
 from domain.session import Patient, SrsSession
+from domain.states import Stage
+from domain.summaries import summary_of
+from storage.folding import folded
+from storage.summaries import encode_summary
 
-_SEQUENCE_BITS: Final = 32
+Row: TypeAlias = dict[str, str | int | None]
+
+SEQUENCE_BITS: Final = 32
 _UNDATED: Final = date.max.toordinal()
-_ABOVE_ALL: Final = _UNDATED + 1 << _SEQUENCE_BITS
-MOST_ROWS: Final = 1000
-
-# Letters that carry their mark inside, where no decomposition takes it off.
-_UNMARKED: Final = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
-)
-_COLUMNS: Final = (
-    "h.session_id, h.revision, h.state, h.status, h.day, h.patient_name, h.mrn, h.lesions,"
-    " h.machine, h.saved_at, h.saved_by"
-)
-_PAGE: Final = (
-    f"SELECT {_COLUMNS} FROM session_head h WHERE h.place < :before"  # noqa: S608  (our columns)
-    " ORDER BY h.place DESC LIMIT :limit"
-)
-_FOUND: Final = (
-    f"SELECT {_COLUMNS} FROM session_search s JOIN session_head h ON h.place = s.rowid"  # noqa: S608
-    " WHERE session_search MATCH :match AND s.rowid < :before ORDER BY s.rowid DESC LIMIT :limit"
-)
+ABOVE_ALL: Final = _UNDATED + 1 << SEQUENCE_BITS
 
 
 def place_of(day: date | None, sequence: int) -> int:
     """The row's key: greater is newer."""
     ordinal = day.toordinal() if day else _UNDATED
-    return ordinal << _SEQUENCE_BITS | sequence
-
-
-def folded(text: str) -> str:
-    """Lower case without accents, so that "Łukasz" is found by "lukasz" and "ZOË" by "zoe"."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(_UNMARKED))
-    return "".join(character for character in apart if not unicodedata.combining(character))
+    return ordinal << SEQUENCE_BITS | sequence
 
 
 def patient_name(patient: Patient) -> str:
@@ -59,16 +40,20 @@ def patient_name(patient: Patient) -> str:
     return ", ".join(part for part in (patient.family_name, given) if part)
 
 
-def head_columns(session: SrsSession, derivation: Derivation) -> dict[str, str | int | None]:
+def head_columns(session: SrsSession, derivation: Derivation) -> Row:
     """What the worklist shows of a session."""
     day = derivation.date_of_service
+    name = patient_name(session.patient)
     return {
         "status": derivation.status.value,
         "day": day.isoformat() if day else None,
-        "patient_name": patient_name(session.patient),
+        "patient_name": name,
+        "name_key": folded(name),
         "mrn": str(session.patient.mrn or ""),
         "lesions": len(session.lesions),
         "machine": session.course.machine or "",
+        "summary": encode_summary(summary_of(derivation)),
+        "words": search_words(session, derivation),
     }
 
 
@@ -88,42 +73,25 @@ def search_words(session: SrsSession, derivation: Derivation) -> str:
     return folded(" ".join(parts))
 
 
-def match_expression(search: str) -> str:
-    """An FTS5 expression that asks for every word as a beginning; "" when there is no word.
-
-    Each word is a quoted string, in which FTS5 knows no operators (sqlite.org, FTS5, section 3.1).
-    """
-    words = [word.replace('"', "") for word in folded(search).replace("\0", " ").split()]
-    return " AND ".join(f'"{word}"*' for word in words if any(map(str.isalnum, word)))
-
-
-def page(
-    db: Database, *, search: str, after: WorklistKey | None, limit: int
-) -> tuple[WorklistRow, ...]:
-    """At most `limit` rows after `after`, newest first. A search without any letter finds all."""
-    match = match_expression(search)
-    before = _place_of_key(db, after) if after else _ABOVE_ALL
-    values = {"match": match, "before": before, "limit": min(limit, MOST_ROWS)}
-    rows = db.execute(_FOUND if match else _PAGE, values).fetchall()
-    return tuple(_row(row) for row in rows)
-
-
-def _place_of_key(db: Database, key: WorklistKey) -> int:
-    row = db.execute("SELECT sequence FROM session_head WHERE session_id = ?", (key.id,)).fetchone()
-    return place_of(date.fromisoformat(key.day) if key.day else None, row[0] if row else 0)
-
-
-def _row(row: tuple[Any, ...]) -> WorklistRow:
-    return WorklistRow(
-        id=row[0],
-        revision=row[1],
-        state=SessionState(row[2]),
-        status=row[3],
-        day=date.fromisoformat(row[4]) if row[4] else None,
-        patient_name=row[5],
-        mrn=row[6],
-        lesions=row[7],
-        machine=row[8],
-        saved_at=datetime.fromisoformat(row[9]),
-        saved_by=row[10],
+def index(db: Database, place: int, words: str, stage: Stage, *, was_at: int | None) -> None:
+    """Let the session at `place` be found by `words`, and no longer where it was."""
+    if was_at is not None:
+        db.execute("DELETE FROM session_search WHERE rowid = ?", (was_at,))
+    db.execute(
+        "INSERT INTO session_search (rowid, words, stage) VALUES (?, ?, ?)",
+        (place, words, stage.value),
     )
+
+
+def move(db: Database, session_id: str, stage: Stage, holder: str) -> None:
+    """Show a session under another heading, in other hands; its state goes with it."""
+    state = stage.value if stage in (Stage.SIGNED, Stage.VOID) else None
+    db.execute(
+        "UPDATE session_head SET stage = :stage, holder = :holder,"
+        " state = coalesce(:state, state) WHERE session_id = :session_id",
+        {"stage": stage.value, "holder": holder, "state": state, "session_id": session_id},
+    )
+    found = db.execute(
+        "SELECT place, words FROM session_head WHERE session_id = ?", (session_id,)
+    ).fetchone()
+    index(db, found[0], found[1], stage, was_at=found[0])

@@ -7,9 +7,10 @@ from datetime import date
 
 from domain.difference import Difference, difference
 from domain.facts import FactBook
-from domain.ports import SessionState, StoredSession
+from domain.ports import StoredSession
 from domain.published import TableKind, UnitLimit
 from domain.session import SrsSession
+from domain.states import SessionState
 from domain.table_change import SessionChange, TableTrial, try_tables
 from tests.builders import SESSION_DAY, a_session
 from tests.scenario import book, derived

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import Refused, StorageFailure
-from domain.ports import Actor, SessionState
+from domain.ports import Actor
 from domain.published import Edition
+from domain.states import SessionState
 from domain.table_shelf import LoadProgress, TableAct
 from domain.table_workflow import (
     Stopped,

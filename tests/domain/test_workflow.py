@@ -15,9 +15,10 @@ from domain.charge import Derivation
 from domain.choices import Biller
 from domain.errors import Refused, StaleRevision
 from domain.identifiers import Mrn
-from domain.ports import Actor, Fee, Practice, SessionState, Waiver
+from domain.ports import Actor, Fee, Practice, Waiver
 from domain.session import Patient, SrsSession
 from domain.signing import obstacles, priced
+from domain.states import SessionState
 from domain.workflow import (
     Typed,
     Workplace,

@@ -17,17 +17,28 @@ from domain.errors import Refused, StaleRevision
 from domain.facts import FactBook
 from domain.ports import (
     Actor,
+    Amendment,
+    Handing,
     Practice,
-    SessionState,
+    ReviewAct,
+    ReviewEntry,
     SignedCharge,
     StoredDraft,
     StoredSession,
-    TableAct,
-    WorklistKey,
-    WorklistRow,
 )
 from domain.published import Edition
 from domain.session import HistoryLine, SrsSession
+from domain.states import SessionState, Stage, stage_of_draft
+from domain.summaries import summary_of
+from domain.table_shelf import TableAct
+from domain.templates import Template
+from domain.worklist import (
+    EVERYTHING,
+    Summary,
+    WorklistKey,
+    WorklistQuery,
+    WorklistRow,
+)
 from storage.codec import decode_session, encode_session
 from storage.fact_files import load_book
 
@@ -65,11 +76,17 @@ class Kept:
 
     revisions: dict[str, list[StoredSession]] = field(default_factory=dict)
     rows: dict[str, WorklistRow] = field(default_factory=dict)
+    summaries: dict[str, Summary] = field(default_factory=dict)
     signed: dict[str, SignedCharge] = field(default_factory=dict)
+    superseded: list[SignedCharge] = field(default_factory=list)
+    reviews: list[tuple[str, ReviewEntry]] = field(default_factory=list)
+    amendments: list[tuple[str, Amendment]] = field(default_factory=list)
+    handings: list[tuple[str, Handing]] = field(default_factory=list)
     drafts: dict[str, StoredDraft] = field(default_factory=dict)
     prints: list[tuple[str, Biller, str, str]] = field(default_factory=list)
     drafts_out: list[tuple[str, Biller, str]] = field(default_factory=list)
     sheets: int = 0
+    templates: tuple[Template, ...] = ()
     tables: list[tuple[TableAct, str, str]] = field(default_factory=list)
 
 
@@ -99,8 +116,8 @@ class MemoryWork:
         earlier = self._kept.revisions.get(session_id, [])
         if len(earlier) != expected_revision:
             raise StaleRevision("Somebody else saved this session first. Open it again.")
-        if session_id in self._kept.signed:
-            raise Refused("This session is signed and takes no more changes.")
+        if earlier and earlier[-1].state is not SessionState.DRAFT:
+            raise Refused(f"This session is {earlier[-1].state} and takes no more changes.")
         stored = StoredSession(
             id=session_id,
             revision=expected_revision + 1,
@@ -110,19 +127,77 @@ class MemoryWork:
             saved_by=actor.name,
         )
         self._kept.revisions[session_id] = [*earlier, stored]
-        self._kept.rows[session_id] = _row(stored, derivation)
+        before = self._kept.rows.get(session_id)
+        number = before.place & 0xFFFF if before else len(self._kept.rows) + 1
+        amends = before is not None and before.is_amended
+        self._kept.rows[session_id] = replace(_row(stored, derivation, number), is_amended=amends)
+        self._kept.summaries[session_id] = summary_of(derivation)
         self._kept.drafts.pop(session_id, None)
         return stored.revision
 
     def sign(self, signed: SignedCharge, *, actor: Actor) -> None:
         del actor
-        newest = _newest(self._kept, signed.session_id)
-        earlier = self._kept.revisions[signed.session_id][:-1]
-        state = SessionState.SIGNED
-        self._kept.revisions[signed.session_id] = [*earlier, replace(newest, state=state)]
-        row = self._kept.rows[signed.session_id]
-        self._kept.rows[signed.session_id] = replace(row, state=state)
+        self._move(signed.session_id, SessionState.SIGNED, Stage.SIGNED, signed.signed_by)
+        if before := self._kept.signed.get(signed.session_id):
+            self._kept.superseded.append(replace(before, superseded=True))
         self._kept.signed[signed.session_id] = signed
+
+    def _move(self, session_id: str, state: SessionState, stage: Stage, holder: str) -> None:
+        newest = _newest(self._kept, session_id)
+        earlier = self._kept.revisions[session_id][:-1]
+        self._kept.revisions[session_id] = [*earlier, replace(newest, state=state)]
+        row = self._kept.rows[session_id]
+        self._kept.rows[session_id] = replace(row, state=state, stage=stage, holder=holder)
+
+    def review(
+        self, session_id: str, entry: ReviewEntry, *, derivation: Derivation, actor: Actor
+    ) -> None:
+        del actor
+        is_asked = entry.act is ReviewAct.ASKED
+        newest = _newest(self._kept, session_id)
+        if newest.state is not (SessionState.DRAFT if is_asked else SessionState.REVIEW):
+            raise Refused(f"This session was not reviewed: it is {newest.state}.")
+        self._kept.reviews.append((session_id, entry))
+        if is_asked:
+            self._move(session_id, SessionState.REVIEW, Stage.REVIEW, entry.reviewer)
+        else:
+            stage = stage_of_draft(derivation)
+            self._move(session_id, SessionState.DRAFT, stage, newest.saved_by)
+
+    def reviews(self, session_id: str) -> tuple[ReviewEntry, ...]:
+        return tuple(entry for key, entry in self._kept.reviews if key == session_id)
+
+    def amend(
+        self, session_id: str, *, expected_revision: int, why: str, actor: Actor, at: datetime
+    ) -> int:
+        newest = _newest(self._kept, session_id)
+        if newest.state is not SessionState.SIGNED:
+            raise Refused(f"This session was not amended: it is {newest.state}.")
+        fresh = replace(newest, revision=expected_revision + 1, saved_by=actor.name, saved_at=at)
+        self._kept.revisions[session_id] = [*self._kept.revisions[session_id], fresh]
+        self._move(session_id, SessionState.DRAFT, Stage.READY, actor.name)
+        row = replace(self._kept.rows[session_id], revision=fresh.revision, is_amended=True)
+        self._kept.rows[session_id] = row
+        amendment = Amendment(
+            revision=fresh.revision, amends=expected_revision, why=why, by=actor.name, at=at
+        )
+        self._kept.amendments.append((session_id, amendment))
+        return fresh.revision
+
+    def amendments(self, session_id: str) -> tuple[Amendment, ...]:
+        return tuple(each for key, each in self._kept.amendments if key == session_id)
+
+    def record_sent(
+        self, session_id: str, *, expected_revision: int, note: str, actor: Actor, at: datetime
+    ) -> None:
+        if _newest(self._kept, session_id).state is not SessionState.SIGNED:
+            raise Refused("This session was not marked as sent: it is not signed.")
+        handing = Handing(revision=expected_revision, by=actor.name, at=at, note=note)
+        self._kept.handings.append((session_id, handing))
+        self._move(session_id, SessionState.SIGNED, Stage.SENT, actor.name)
+
+    def handings(self, session_id: str) -> tuple[Handing, ...]:
+        return tuple(each for key, each in self._kept.handings if key == session_id)
 
     def body(self, session_id: str) -> str:
         return encode_session(self.load(session_id).session)
@@ -151,12 +226,16 @@ class MemoryWork:
     def void(
         self, session_id: str, *, expected_revision: int, why: str, actor: Actor, at: datetime
     ) -> None:
-        del expected_revision, why, actor, at
-        row = self._kept.rows[session_id]
-        self._kept.rows[session_id] = replace(row, state=SessionState.VOID)
+        del expected_revision, why, at
+        self._move(session_id, SessionState.VOID, Stage.VOID, actor.name)
 
     def signed_charge(self, session_id: str) -> SignedCharge | None:
         return self._kept.signed.get(session_id)
+
+    def signed_charges(self, session_id: str) -> tuple[SignedCharge, ...]:
+        earlier = tuple(each for each in self._kept.superseded if each.session_id == session_id)
+        newest = self._kept.signed.get(session_id)
+        return (*earlier, newest) if newest else earlier
 
     def next_sheet_number(self) -> int:
         self._kept.sheets += 1
@@ -172,8 +251,19 @@ class MemoryWork:
         actor: Actor,
         at: datetime,
     ) -> int:
-        del actor, at
         self._kept.prints.append((session_id, biller, sheet_number, sha256))
+        newest = _newest(self._kept, session_id)
+        handing = Handing(
+            revision=newest.revision,
+            by=actor.name,
+            at=at,
+            biller=biller,
+            sheet_number=sheet_number,
+            is_again=len(self.prints_of(session_id, biller)) > 1,
+        )
+        self._kept.handings.append((session_id, handing))
+        if self._kept.rows[session_id].stage is Stage.SIGNED:
+            self._move(session_id, SessionState.SIGNED, Stage.PRINTED, actor.name)
         return len(self.prints_of(session_id, biller))
 
     def note_draft_sheet(
@@ -198,15 +288,30 @@ class MemoryStore:
         yield MemoryWork(self.kept)
 
     def worklist(
-        self, *, search: str = "", after: WorklistKey | None = None, limit: int = 100
+        self,
+        query: WorklistQuery = EVERYTHING,
+        *,
+        after: WorklistKey | None = None,
+        limit: int = 100,
     ) -> tuple[WorklistRow, ...]:
         self.pages_read += 1
-        words = search.casefold().split()
-        rows = sorted(self.kept.rows.values(), key=_order, reverse=True)
-        found = [row for row in rows if all(w in _searched(row) for w in words)]
+
+        def order(row: WorklistRow) -> tuple[str | int, int]:
+            return row.value(query.sort), row.place
+
+        found = [row for row in self.kept.rows.values() if _is_meant(row, query)]
+        rows = sorted(found, key=order, reverse=query.is_descending)
         if after is not None:
-            found = [row for row in found if _order(row) < (after.day, after.id)]
-        return tuple(found[:limit])
+            end = (after.value, after.place)
+            rows = [r for r in rows if (order(r) < end if query.is_descending else order(r) > end)]
+        return tuple(rows[:limit])
+
+    def counts(self) -> dict[Stage, int]:
+        found = [row.stage for row in self.kept.rows.values()]
+        return {stage: found.count(stage) for stage in Stage}
+
+    def summary(self, session_id: str) -> Summary:
+        return self.kept.summaries.get(session_id, Summary())
 
     def load(self, session_id: str) -> StoredSession:
         return _newest(self.kept, session_id)
@@ -215,14 +320,15 @@ class MemoryStore:
         return tuple(self.kept.revisions[session_id])
 
     def sessions_since(self, first: date) -> Iterator[StoredSession]:
-        for row in sorted(self.kept.rows.values(), key=_order):
+        for row in sorted(self.kept.rows.values(), key=lambda row: row.place):
             if row.day and row.day >= first and row.state is not SessionState.VOID:
                 yield _newest(self.kept, row.id)
 
     def keep_draft(self, draft: StoredDraft) -> None:
         self.kept.drafts[draft.session_id] = draft
 
-    def drop_draft(self, session_id: str) -> None:
+    def drop_draft(self, session_id: str, kept_by: str | None = None) -> None:
+        del kept_by
         self.kept.drafts.pop(session_id, None)
 
     def drafts(self) -> tuple[StoredDraft, ...]:
@@ -238,6 +344,13 @@ class MemoryStore:
     def set_practice(self, practice: Practice, *, actor: Actor, at: datetime) -> None:
         del practice, actor, at
 
+    def templates(self) -> tuple[Template, ...]:
+        return self.kept.templates
+
+    def set_templates(self, templates: tuple[Template, ...], *, actor: Actor, at: datetime) -> None:
+        del actor, at
+        self.kept.templates = templates
+
     def audit_trail(self, session_id: str) -> tuple[tuple[str, ...], ...]:
         del session_id
         return ()
@@ -252,8 +365,14 @@ def _copied(kept: Kept) -> Kept:
         rows=dict(kept.rows),
         signed=dict(kept.signed),
         drafts=dict(kept.drafts),
+        summaries=dict(kept.summaries),
+        superseded=list(kept.superseded),
+        reviews=list(kept.reviews),
+        amendments=list(kept.amendments),
+        handings=list(kept.handings),
         prints=list(kept.prints),
         sheets=kept.sheets,
+        templates=kept.templates,
         tables=kept.tables,
     )
 
@@ -264,26 +383,35 @@ def _newest(kept: Kept, session_id: str) -> StoredSession:
     return kept.revisions[session_id][-1]
 
 
-def _order(row: WorklistRow) -> tuple[str, str]:
-    return row.day.isoformat() if row.day else "", row.id
+def _is_meant(row: WorklistRow, query: WorklistQuery) -> bool:
+    text = f"{row.name_key} {row.mrn} {row.machine}".casefold()
+    days = query.days
+    return (
+        all(word in text for word in query.search.casefold().split())
+        and (not query.stages or row.stage in query.stages)
+        and (days is None or (row.day is not None and days.first <= row.day <= days.last))
+    )
 
 
-def _searched(row: WorklistRow) -> str:
-    return f"{row.patient_name} {row.mrn} {row.machine}".casefold()
-
-
-def _row(stored: StoredSession, derivation: Derivation) -> WorklistRow:
-    patient = stored.session.patient
+def _row(stored: StoredSession, derivation: Derivation, number: int) -> WorklistRow:
+    patient, day = stored.session.patient, derivation.date_of_service
+    name = ", ".join(filter(None, (patient.family_name, patient.given_name)))
     return WorklistRow(
         id=stored.id,
+        place=(day or date.max).toordinal() << 16 | number,
         revision=stored.revision,
         state=stored.state,
+        stage=stage_of_draft(derivation),
         status=derivation.status,
-        day=derivation.date_of_service,
-        patient_name=", ".join(filter(None, (patient.family_name, patient.given_name))),
+        day=day,
+        patient_name=name,
+        name_key=name.casefold(),
         mrn=patient.mrn or "",
         lesions=len(stored.session.lesions),
         machine=stored.session.course.machine or "",
+        holder=stored.saved_by,
+        aged_from=day or stored.saved_at.date(),
+        is_amended=False,
         saved_at=stored.saved_at,
         saved_by=stored.saved_by,
     )

@@ -8,7 +8,8 @@ import pytest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from domain.ports import SessionState, StoredDraft
+from domain.ports import StoredDraft
+from domain.states import SessionState
 from gui.main_window import MainWindow
 from gui.sign_dialog import SignDialog
 from tests.gui.fakes import Desktop, example, put

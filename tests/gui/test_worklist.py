@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from domain.errors import StorageFailure
 from domain.identifiers import Mrn
-from domain.ports import SessionState, WorklistKey, WorklistRow
 from domain.session import Patient, SrsSession
+from domain.states import SessionState, Stage
+from domain.worklist import SortBy, WorklistKey, WorklistRow
 from gui.worklist import PAGE, WorklistModel, masked
 from tests.gui.fakes import Desktop, put
 from tests.gui.fakes_store import NOW
@@ -22,11 +23,17 @@ from tests.gui.hands import press, settle
 def _row(number: int) -> WorklistRow:
     return WorklistRow(
         id=f"{number:05d}",
+        place=number,
         revision=1,
         state=SessionState.DRAFT,
+        stage=Stage.READY,
         status="ready",
         day=date(2026, 1, 1) + timedelta(days=number // 3),
         patient_name=f"Patient {number}",
+        name_key=f"patient {number}",
+        holder="R. Castellano",
+        aged_from=date(2026, 1, 1),
+        is_amended=False,
         mrn=f"{number:07d}",
         lesions=number % 5,
         machine="Linac 1",
@@ -37,13 +44,13 @@ def _row(number: int) -> WorklistRow:
 
 def test_further_pages_are_fetched_by_the_key_of_the_last_row(qtbot: QtBot) -> None:
     del qtbot
-    rows = sorted((_row(n) for n in range(2 * PAGE + 7)), key=lambda r: (r.day, r.id), reverse=True)
+    rows = sorted((_row(n) for n in range(2 * PAGE + 7)), key=lambda r: r.place, reverse=True)
     asked: list[WorklistKey | None] = []
 
     def fetch(search: str, after: WorklistKey | None, limit: int) -> tuple[WorklistRow, ...]:
         del search
         asked.append(after)
-        left = [r for r in rows if after is None or (str(r.day), r.id) < (after.day, after.id)]
+        left = [r for r in rows if after is None or r.place < after.place]
         return tuple(left[:limit])
 
     model = WorklistModel(fetch)
@@ -54,7 +61,7 @@ def test_further_pages_are_fetched_by_the_key_of_the_last_row(qtbot: QtBot) -> N
 
     assert model.rowCount() == len(rows)
     assert [model.index(n, 0).data() for n in range(len(rows))] == [r.patient_name for r in rows]
-    assert asked[1] == WorklistKey(day=str(rows[PAGE - 1].day), id=rows[PAGE - 1].id)
+    assert asked[1] == rows[PAGE - 1].key(SortBy.DAY)
 
 
 def test_searching_while_typing_and_enter_opens(desktop: Desktop, qtbot: QtBot) -> None:

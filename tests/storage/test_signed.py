@@ -9,7 +9,8 @@ from sqlcipher3 import dbapi2
 
 from domain.choices import Biller
 from domain.errors import Refused, StaleRevision
-from domain.ports import SessionState, Waiver
+from domain.ports import Waiver
+from domain.states import SessionState
 from storage.database import SqliteStore
 from storage.unit_of_work import SqliteUnitOfWork
 from tests.builders import a_session

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from domain.errors import Refused, StaleRevision, StorageFailure
-from domain.ports import SessionState
+from domain.states import SessionState
 from storage.database import SqliteStore
-from storage.unit_of_work import Ended
+from storage.transaction import Ended
 from tests.builders import a_session
 from tests.storage.stores import (
     BILLER,
