@@ -158,7 +158,8 @@ class WorkPage(QWidget):
         layout.addStretch()
         layout.addWidget(self.doing)
         layout.addWidget(self.bar)
-        layout.addWidget(text_label("Nothing is put to use until you say so.", "quiet"))
+        self.safe = text_label("Nothing is put to use until you say so.", "quiet")
+        layout.addWidget(self.safe)
         row = layouts.row(8)
         row.addWidget(self.cancel)
         row.addStretch()
@@ -170,6 +171,7 @@ class WorkPage(QWidget):
         """Say what begins."""
         self.doing.setText(doing)
         self.bar.setRange(0, 0)
+        self.safe.setVisible(is_stoppable)
         self.cancel.setVisible(is_stoppable)
         self.cancel.setEnabled(is_stoppable)
         self.cancel.setFocus()
