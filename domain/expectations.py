@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from domain.case import Arrangement, Case
-from domain.choices import Level, Modality, PlanMethod
+from domain.choices import Level
 from domain.errors import NotInForce
 from domain.expectation_entries import Expectation
 from domain.facts import FactBook, FactReader
@@ -63,14 +63,11 @@ def _is_one_session(case: Case, facts: FactReader) -> bool:
 
 
 TESTS: Final[dict[str, Test]] = {
-    "beam": lambda case, _facts: case.has_beam,
     "one_session": _is_one_session,
-    "linac": lambda case, _facts: case.session.course.modality in (None, Modality.LINAC),
     "robotic": lambda case, _facts: bool(case.session.course.robotic),
     "hospital": lambda case, _facts: case.arrangement is Arrangement.HOSPITAL_OUTPATIENT,
     "inpatient": lambda case, _facts: case.arrangement is Arrangement.INPATIENT,
     "inverse_plan": has_inverse_plan,
-    "forward_plan": lambda case, _facts: bool(case.plans_by(PlanMethod.FORWARD_3D)),
     "any_plan": lambda case, facts: bool(case.plans) or has_inverse_plan(case, facts),
     "custom_device": lambda case, _facts: any(
         device.level is Level.COMPLEX for _, device in case.services_of(TreatmentDevice)

@@ -20,7 +20,12 @@ EVERY: Final[Patterns] = (
     "coverages[0].payer",
 )
 
-_HISTORY: Final[Patterns] = ("history[].code", "history[].course", "history[].intended")
+_HISTORY: Final[Patterns] = (
+    "history[].code",
+    "history[].biller",
+    "history[].course",
+    "history[].intended",
+)
 _BEAM: Final[Patterns] = (
     "course.planned_sessions",
     "course.modality",
@@ -38,7 +43,11 @@ _STOP: Final[Patterns] = (
     "delivery.anaesthesia.planned",
     "delivery.anaesthesia.given",
 )
-_PLAN: Final[Patterns] = ("services<dose_plan>.method", "services<dose_plan>.count")
+_PLAN: Final[Patterns] = (
+    "services<dose_plan>.date",
+    "services<dose_plan>.method",
+    "services<dose_plan>.count",
+)
 _SURGEON: Final[Patterns] = (
     "course.neurosurgeon_took_part.planning",
     "course.neurosurgeon_took_part.treatment",
@@ -48,6 +57,7 @@ _SURGEON: Final[Patterns] = (
     "delivery.runs[].date",
     "delivery.runs[].share_delivered",
     "delivery.stopped.stage",
+    "delivery.stopped.date",
     "delivery.stopped.anaesthesia",
     "delivery.anaesthesia.given",
     *_HISTORY,
@@ -64,23 +74,35 @@ _FRAME: Final[Patterns] = (
     "course.immobilization.frame_applied_by",
 )
 _PRESENCE: Final[Patterns] = ("delivery.presence[].where",)
+_DAYS: Final[Patterns] = ("delivery.runs[].date", "delivery.runs[].share_delivered")
 
 _READS: Final[Mapping[str, Patterns]] = MappingProxyType(
     {
         "delivery": (*_BEAM, "delivery.intended_as"),
         "delivery.stopped": (*_BEAM, *_STOP),
         "management": (*_BEAM, *_PRESENCE, *_STOP),
-        "management.special_procedure": ("delivery.runs[].date",),
+        "management.special_procedure": (
+            "delivery.runs[].date",
+            "services<special_treatment_procedure>.date",
+        ),
         "surgery": (*_GRADE, *_SURGEON, *_FRAME),
         "surgery.frame": (*_FRAME, *_SURGEON, "lesions[].site"),
         "planning.forward_3d": _PLAN,
         "planning.inverse": _PLAN,
-        "simulation": _PLAN,
-        "device": _PLAN,
+        "simulation": (*_PLAN, "services<simulation>.date", "services<simulation>.level"),
+        "device": (*_PLAN, "services<mlc_device>.date"),
         "dosimetry": _PLAN,
-        "physics": ("delivery.runs[].date", "delivery.runs[].share_delivered"),
-        "physics.special_consult": _PLAN,
-        "visit": ("delivery.runs[].date",),
+        "physics": ("course.planned_sessions", *_DAYS),
+        "physics.special_consult": (
+            "course.planned_sessions",
+            *_PLAN,
+            "services<continuing_physics>.date",
+        ),
+        "visit": (
+            "delivery.runs[].date",
+            "services<clinical_planning>.date",
+            "services<simulation>.date",
+        ),
     }
 )
 
