@@ -92,5 +92,5 @@ class Selection:
 def read_edition(selection: Selection) -> ReadEdition:
     """Recognise the files and read them whole; raises `TableRefused`."""
     with unreadable_told():
-        format_, sheets = choose(tuple(selection.sheets()))
+        format_, sheets = choose(selection.names, tuple(selection.sheets()))
         return format_.read(sheets)

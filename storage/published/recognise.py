@@ -53,11 +53,17 @@ FORMATS: Final[tuple[TableFormat, ...]] = (
 
 
 def choose(
-    sheets: tuple[Sheet, ...], formats: tuple[TableFormat, ...] = FORMATS
+    names: tuple[str, ...],
+    sheets: tuple[Sheet, ...],
+    formats: tuple[TableFormat, ...] = FORMATS,
 ) -> tuple[TableFormat, tuple[Sheet, ...]]:
     """The format of the files and the sheets to read.
 
-    Raises `TableRefused` when one of them is no table, or they are not one table.
+    Args:
+        names: the files as a person chose them; each must hold a table.
+
+    Raises:
+        TableRefused: one of them is no table, or they are not one table.
     """
     found: dict[tuple[str, str, str], tuple[TableFormat, Sheet]] = {}
     for sheet in sheets:
@@ -65,7 +71,7 @@ def choose(
         if known is not None:
             outer = sheet.source.names[0]
             found.setdefault((outer, known.label, known.identity(sheet)), (known, sheet))
-    _refuse_unknown(sheets, {outer for outer, _, _ in found})
+    _refuse_unknown(names, {outer for outer, _, _ in found})
     labels = sorted({label for _, label, _ in found})
     if len(labels) > 1:
         raise TableRefused(
@@ -73,15 +79,14 @@ def choose(
             f"several tables were chosen at once: {', '.join(labels)}",
             "Load one after the other; unzip a zip that holds several.",
         )
-    chosen = tuple(sheet for _, sheet in found.values())
-    return next(iter(found.values()))[0], chosen
+    return next(iter(found.values()))[0], tuple(sheet for _, sheet in found.values())
 
 
-def _refuse_unknown(sheets: tuple[Sheet, ...], known: set[str]) -> None:
-    for sheet in sheets:
-        if sheet.source.names[0] not in known:
+def _refuse_unknown(names: tuple[str, ...], known: set[str]) -> None:
+    for name in names:
+        if name not in known:
             raise TableRefused(
-                sheet.source.names[0],
+                name,
                 "it holds no table that this program knows",
                 f"{_KNOWN}. Choose one of them as it comes from its publisher.",
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from storage.published.refused import GET_AGAIN, TableRefused
+from storage.published.refused import GET_AGAIN
 from storage.published.sheets import Row
 from storage.published.xml_stream import AS_VALUES, Texts
 
@@ -21,7 +21,6 @@ class SheetReader(Texts):
         self._shared = shared
         self._rows: list[Row] = []
         self._cells: list[str] = []
-        self._line = 0
         self._column = 0
         self._kind = ""
 
@@ -32,7 +31,7 @@ class SheetReader(Texts):
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "row":
-            self._line = self._number(attributes.get("r", ""), self._line + 1)
+            self.line = self._number(attributes.get("r", ""), self.line + 1)
             self._cells = []
         elif name == "c":
             self._kind = attributes.get("t", "")
@@ -40,7 +39,7 @@ class SheetReader(Texts):
         elif name in ("v", "t"):
             self.listen()
         elif name == "f":
-            raise self._refused("a cell holds a formula", AS_VALUES)
+            raise self.refused("a cell holds a formula", AS_VALUES)
 
     def end(self, name: str) -> None:
         if name in ("v", "t"):
@@ -50,17 +49,17 @@ class SheetReader(Texts):
             self._cells.extend([""] * (self._column - len(self._cells)))
             self._cells.append(" ".join(value.split()))
         elif name == "row":
-            self._rows.append(Row(self._line, tuple(self._cells)))
+            self._rows.append(Row(self.line, tuple(self._cells)))
 
     def _value(self, text: str) -> str:
         match self._kind:
             case "e":
-                raise self._refused("a cell holds an error", AS_VALUES)
+                raise self.refused("a cell holds an error", AS_VALUES)
             case "s":
                 number = self._number(text, -1)
                 if 0 <= number < len(self._shared):
                     return self._shared[number]
-                raise self._refused("a cell names a text that is not there", GET_AGAIN)
+                raise self.refused("a cell names a text that is not there", GET_AGAIN)
             case kind if kind in _NUMBER_KINDS and not text.strip().isdecimal() and text.strip():
                 return self._decimal(text)
         return text
@@ -71,7 +70,7 @@ class SheetReader(Texts):
             return repr(float(text))
         except ValueError as error:
             what = "a cell holds no number where it says so"
-            raise self._refused(what, GET_AGAIN) from error
+            raise self.refused(what, GET_AGAIN) from error
 
     def _number(self, text: str, otherwise: int) -> int:
         return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else otherwise
@@ -85,8 +84,5 @@ class SheetReader(Texts):
             column = column * _LETTERS + ord(letter) - ord("A") + 1
         column = column - 1 if column else len(self._cells)
         if not len(self._cells) <= column < MOST_COLUMNS:
-            raise self._refused("cells stand out of order or beyond any published table", GET_AGAIN)
+            raise self.refused("cells stand out of order or beyond any published table", GET_AGAIN)
         return column
-
-    def _refused(self, what: str, remedy: str) -> TableRefused:
-        return TableRefused(self.file, what, remedy, line=self._line)

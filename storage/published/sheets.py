@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import struct
 import zipfile
 import zlib
@@ -15,6 +16,7 @@ from storage.published.refused import GET_AGAIN, TableRefused
 
 HEAD: Final = 40  # rows within which a header stands
 CHUNK: Final = 1 << 18
+_DAMAGED: Final = "the zip is damaged or was cut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,10 @@ def damage_told(file: str) -> Iterator[None]:
     """Turn what a damaged zip raises into `TableRefused`."""
     try:
         yield
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # a place in the file that cannot be
+            raise
+        raise TableRefused(file, _DAMAGED, GET_AGAIN) from error
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -67,7 +73,7 @@ def damage_told(file: str) -> Iterator[None]:
         KeyError,
         OverflowError,
     ) as error:
-        raise TableRefused(file, "the zip is damaged or was cut", GET_AGAIN) from error
+        raise TableRefused(file, _DAMAGED, GET_AGAIN) from error
 
 
 Opener: TypeAlias = Callable[[], AbstractContextManager[IO[bytes]]]
@@ -101,6 +107,8 @@ class Source:
                 if counted:
                     self.meter.tell(self.file, self.on_disk * read / max(1, self.size))
                 yield chunk
+        if read != self.size:
+            raise TableRefused(self.file, "it is not as long as it claims", GET_AGAIN)
         if counted:
             self.meter.finish(self.on_disk)
 

@@ -60,6 +60,7 @@ class Texts:
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.line = 0
         self._pieces: list[str] = []
         self._length = 0
         self._listens = False
@@ -75,9 +76,12 @@ class Texts:
             return
         self._length += len(data)
         if self._length > LONGEST_TEXT:
-            what = f"a cell holds more than {LONGEST_TEXT:,} characters"
-            raise TableRefused(self.file, what, GET_AGAIN)
+            raise self.refused(f"a cell holds more than {LONGEST_TEXT:,} characters", GET_AGAIN)
         self._pieces.append(data)
+
+    def refused(self, what: str, remedy: str) -> TableRefused:
+        """To be raised."""
+        return TableRefused(self.file, what, remedy, line=self.line)
 
     def taken(self) -> str:
         """What was gathered; begins anew."""
@@ -112,4 +116,4 @@ class SharedTexts(Texts):
             self._shared += len(self.texts[-1])
             if len(self.texts) > MOST_TEXTS or self._shared > MOST_SHARED:
                 what = "the workbook holds more text than any published table"
-                raise TableRefused(self.file, what, GET_AGAIN)
+                raise self.refused(what, GET_AGAIN)

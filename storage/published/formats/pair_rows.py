@@ -149,4 +149,4 @@ class PairRows:
         """What a person should know."""
         if not self._repeated:
             return ()
-        return (f"{self._repeated:,} rows stand in it twice and were kept once.",)
+        return (f"Rows that stood in it twice were kept once: {self._repeated:,}.",)
