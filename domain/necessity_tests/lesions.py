@@ -101,7 +101,7 @@ def intact_lesions(asked: Asked) -> Answer:
             f"{lesions_named(maybe)}: kind, or whether it is intact, is not recorded; support is"
             f" strong for at most {most} intact lesions. Enter it."
         )
-        return unrecorded(sentence, *_fields(tuple(maybe), "status"), *fields)
+        return unrecorded(sentence, *dict.fromkeys((*_fields(tuple(maybe), "status"), *fields)))
     if maybe:
         return met(f"At most {len(sure) + len(maybe)} intact; up to {most} is asked.", *fields)
     return met(f"{len(sure) or 'None'} intact; up to {most} is asked.", *fields)
