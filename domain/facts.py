@@ -31,6 +31,7 @@ from domain.entries import (
 from domain.errors import NotInForce
 from domain.expectation_entries import Expectation, by_code
 from domain.identifiers import ProcedureCode
+from domain.library_entries import LibraryExample, LibraryStatement, statements_by_code
 from domain.modifier_entries import ModifierCondition, ModifierEntry, conditions_by_modifier
 from domain.payers import PARAMETER, Criterion, PayerFamily, PayerProfile
 from domain.plausibility_entries import DoseWindow, EventChain
@@ -62,6 +63,8 @@ class FactBook:
     dose_windows: tuple[DoseWindow, ...] = ()
     event_chains: tuple[EventChain, ...] = ()
     expectations: tuple[Expectation, ...] = ()
+    statements: tuple[LibraryStatement, ...] = ()
+    examples: tuple[LibraryExample, ...] = ()
     published: PublishedTables | None = None
     payments: PublishedTables | None = None  # fees and places only, for the estimate
     diagnosis_codes: DiagnosisCodes | None = None
@@ -105,6 +108,11 @@ class FactBook:
     def expectation_index(self) -> Mapping[str, tuple[Expectation, ...]]:
         """What is said of each code where no rule speaks of it, in file order."""
         return by_code(self.expectations, self.codes)
+
+    @cached_property
+    def statement_index(self) -> Mapping[str, tuple[LibraryStatement, ...]]:
+        """What the library says of each code, in file order."""
+        return statements_by_code(self.statements, self.codes)
 
     @cached_property
     def requirement_index(self) -> Mapping[str, tuple[Requirement, ...]]:

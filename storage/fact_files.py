@@ -35,6 +35,8 @@ from domain.errors import IllFormed, UnreadableDocument
 from domain.expectation_entries import Expectation, problems_of_expectations
 from domain.facts import FactBook
 from domain.identifiers import ProcedureCode
+from domain.library_check import problems_of_library
+from domain.library_entries import LibraryExample, LibraryStatement
 from domain.modifier_check import problems_of_modifiers
 from domain.modifier_entries import ModifierCondition, ModifierEntry
 from domain.parameter_check import problems_of_words
@@ -75,6 +77,8 @@ class _Tables:
     dose_window: tuple[DoseWindow, ...] = ()
     event_chain: tuple[EventChain, ...] = ()
     expectation: tuple[Expectation, ...] = ()
+    library_statement: tuple[LibraryStatement, ...] = ()
+    library_example: tuple[LibraryExample, ...] = ()
 
 
 def load_book(folder: Path = DATA) -> FactBook:
@@ -83,14 +87,9 @@ def load_book(folder: Path = DATA) -> FactBook:
     Raises:
         UnreadableDocument: naming the file and the place in it.
     """
-    pack = _toml(folder / "pack.toml", _Pack, folder)
     tables = [_toml(path, _Tables, folder) for path in _table_files(folder)]
     book = FactBook(
-        pack=RulePack(
-            edition=pack.edition,
-            verified_for=(pack.verified_from, pack.verified_to),
-            digest=_digest(folder),
-        ),
+        pack=_rule_pack(folder),
         sources=_by_key("source", ((s.key, s) for t in tables for s in t.source)),
         facts=_by_key("fact", ((f.key, f) for t in tables for f in t.fact)),
         codes=_by_key("code", ((str(c.code), c) for t in tables for c in t.code)),
@@ -108,6 +107,8 @@ def load_book(folder: Path = DATA) -> FactBook:
         dose_windows=tuple(w for t in tables for w in t.dose_window),
         event_chains=tuple(c for t in tables for c in t.event_chain),
         expectations=tuple(e for t in tables for e in t.expectation),
+        statements=tuple(s for t in tables for s in t.library_statement),
+        examples=tuple(e for t in tables for e in t.library_example),
         payments=shipped_tables(folder / "edits"),
     )
     own_words = {group.prefix: group.label for group in book.diagnoses.values() if group.kinds}
@@ -116,6 +117,12 @@ def load_book(folder: Path = DATA) -> FactBook:
     if problems:
         raise UnreadableDocument("The fact book", problems)
     return book
+
+
+def _rule_pack(folder: Path) -> RulePack:
+    pack = _toml(folder / "pack.toml", _Pack, folder)
+    verified = (pack.verified_from, pack.verified_to)
+    return RulePack(edition=pack.edition, verified_for=verified, digest=_digest(folder))
 
 
 def _table_files(folder: Path) -> tuple[Path, ...]:
@@ -252,6 +259,7 @@ def _problems(book: FactBook) -> Iterator[str]:
     yield from problems_of_chains(book.event_chains, book.documents)
     yield from problems_of_expectations(book.expectations, book.codes)
     yield from problems_of_profiles(book)
+    yield from problems_of_library(book)
 
 
 def _cited(book: FactBook) -> Iterator[tuple[str, tuple[Citation, ...]]]:
@@ -270,6 +278,8 @@ def _cited(book: FactBook) -> Iterator[tuple[str, tuple[Citation, ...]]]:
     yield from ((f"dose window {w.key}", w.cites) for w in book.dose_windows)
     yield from ((f"event chain {c.key}", c.cites) for c in book.event_chains)
     yield from ((e.place, e.cites) for e in book.expectations)
+    yield from ((s.place, s.cites) for s in book.statements)
+    yield from ((e.place, e.cites) for e in book.examples)
 
 
 def _overlaps(book: FactBook) -> Iterator[str]:
