@@ -132,7 +132,9 @@ def test_of_two_editions_of_pairs_the_older_speaks_for_the_days_before(
 ) -> None:
     applied(library, ptp_files(version="322r0"))
     older = {
-        name: ptp_text(part, [f"6179{part}\t77427\t\t20260401\t*\t0\tx"])
+        name: ptp_text(
+            part, [f"6179{part}\t{code}\t\t20260401\t*\t0\tx" for code in ("77427", "77431")]
+        )
         for part, name in ptp_names(version="321r0").items()
     }
     applied(library, older)
