@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from threading import Event
@@ -95,11 +96,17 @@ class TableWork(QObject):
 
     def _at_desk(self, work: Callable[[TableDesk], T]) -> T:
         """In the worker: with a store of its own, closed again."""
-        desk = self._tables.open_desk()
+        # A full collection of garbage stops the window too: while millions of rows are read, what
+        # stands already is not looked through again and again.
+        gc.freeze()
         try:
-            return work(desk)
+            desk = self._tables.open_desk()
+            try:
+                return work(desk)
+            finally:
+                desk.place.store.close()
         finally:
-            desk.place.store.close()
+            gc.unfreeze()
 
     def _teller(self) -> Callable[[LoadProgress], None]:
         """Tells how far it is, not too often, and raises when it is to stop."""
