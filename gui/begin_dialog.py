@@ -97,8 +97,7 @@ class BeginDialog(QDialog):
         self._allow()
 
     def _current(self) -> Beginning | None:
-        row = self.list.currentItem()
-        found = row.data(_ROW) if row is not None else None
+        found = self.list.currentIndex().data(_ROW)
         return found if isinstance(found, Beginning) else None
 
     def _allow(self) -> None:

@@ -168,7 +168,7 @@ def _texts(root: Path) -> Iterator[tuple[str, str]]:
     for file in sorted(root.rglob("*")):
         inside = file.relative_to(root)
         if UNREAD.isdisjoint(inside.parts) and file.suffix in TEXT_FILES and file.is_file():
-            yield inside.as_posix(), file.read_text(encoding="utf-8")
+            yield inside.as_posix(), file.read_text(encoding="utf-8", errors="replace")
 
 
 def foreign_words(root: Path) -> Iterator[str]:
