@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -17,7 +18,7 @@ from domain.facts import FactBook
 from domain.published import Edition, TableKind
 from domain.table_change import TableTrial
 from domain.table_shelf import LoadProgress, ShelvedEdition, StagedEdition, TableShelf
-from domain.table_words import KIND_WORDS, digest_words, edition_words, shipped_words
+from domain.table_words import KIND_WORDS, digest_words, edition_words, rows_words, shipped_words
 from domain.table_workflow import (
     CheckedTable,
     TableDesk,
@@ -95,7 +96,7 @@ def _row(one: ShelvedEdition) -> str:
     edition, state = one.edition, "in use" if one.is_in_use else "out of use"
     return (
         f"{edition.kind} {edition.title!r}: {KIND_WORDS[edition.kind]}, effective"
-        f" {edition.effective}, {edition.rows:,} rows, SHA-256 {digest_words(edition)}, loaded"
+        f" {edition.effective}, {rows_words(edition)}, SHA-256 {digest_words(edition)}, loaded"
         f" {one.loaded_at:%Y-%m-%d %H:%M} UTC by {one.loaded_by}; {state}"
     )
 
@@ -105,11 +106,11 @@ def _check(at_hand: TablesAtHand, files: tuple[str, ...]) -> int:
         desk = at_hand.desk()
     except CaptureError as reason:
         return _check_alone(at_hand.shelf(), files, reason)
-    with _Told() as told:
-        checked = check_table(desk, files, told)
-    _print_checked(checked)
-    discard_table(desk, checked.staged)
-    desk.place.store.close()
+    with closing(desk.place.store):
+        with _Told() as told:
+            checked = check_table(desk, files, told)
+        _print_checked(checked)
+        discard_table(desk, checked.staged)
     return EXIT_ATTENTION if checked.trial.changes else 0
 
 
@@ -125,7 +126,7 @@ def _check_alone(shelf: TableShelf, files: tuple[str, ...], reason: CaptureError
 
 def _load(at_hand: TablesAtHand, files: tuple[str, ...], *, is_agreed: bool) -> int:
     desk = at_hand.desk()
-    try:
+    with closing(desk.place.store):
         with _Told() as told:
             checked = check_table(desk, files, told)
         _print_checked(checked)
@@ -134,24 +135,24 @@ def _load(at_hand: TablesAtHand, files: tuple[str, ...], *, is_agreed: bool) -> 
             print(_NOT_APPLIED)
             return EXIT_ATTENTION
         edition = apply_table(desk, checked.staged)
-    finally:
-        desk.place.store.close()
     print(wrapped(f"In use now: {edition_words(edition)}. What is signed stays as signed."))
     return 0
 
 
 def _roll_back(at_hand: TablesAtHand, kind: str, title: str) -> int:
     desk = at_hand.desk()
-    edition = _found(desk.shelf, kind, title, is_in_use=True)
-    roll_back_table(desk, edition)
+    with closing(desk.place.store):
+        edition = _found(desk.shelf, kind, title, is_in_use=True)
+        roll_back_table(desk, edition)
     print(wrapped(f"Out of use now: {edition_words(edition)}. It stays on the shelf."))
     return 0
 
 
 def _put_back(at_hand: TablesAtHand, kind: str, title: str) -> int:
     desk = at_hand.desk()
-    edition = _found(desk.shelf, kind, title, is_in_use=False)
-    restore_table(desk, edition)
+    with closing(desk.place.store):
+        edition = _found(desk.shelf, kind, title, is_in_use=False)
+        restore_table(desk, edition)
     print(wrapped(f"In use now: {edition_words(edition)}."))
     return 0
 
@@ -196,7 +197,7 @@ def _print_checked(checked: CheckedTable) -> None:
 
 def _print_staged(staged: StagedEdition) -> None:
     edition = staged.edition
-    print(wrapped(f"{edition_words(edition)}: {edition.rows:,} rows, SHA-256 {edition.digest}"))
+    print(wrapped(f"{edition_words(edition)}: {rows_words(edition)}, SHA-256 {edition.digest}"))
     for note in staged.notes:
         print(wrapped(f"  {note}", hang=4))
 

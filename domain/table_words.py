@@ -38,6 +38,11 @@ def edition_words(edition: Edition) -> str:
     return f"{KIND_WORDS[edition.kind]} {edition.title}, effective {edition.effective}"
 
 
+def rows_words(edition: Edition) -> str:
+    """How many rows were kept."""
+    return f"{edition.rows:,} row{'' if edition.rows == 1 else 's'}"
+
+
 def cited_words(edition: Edition) -> str:
     """The same with the beginning of the digest, as a citation names it."""
     return f"{edition_words(edition)}, SHA-256 {digest_words(edition)}"

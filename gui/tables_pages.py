@@ -17,12 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from domain.table_shelf import LoadProgress, ShelvedEdition
-from domain.table_words import edition_words
+from domain.table_words import edition_words, rows_words
 from domain.table_workflow import CheckedTable
 from gui import layouts
 from gui.labels import named, primary, text_label
 from gui.tables_model import ChangesModel, EditionsModel
-from gui.words import counted
 from gui.wrapping import Rewrapping, WrappingDelegate
 
 _MARGINS: Final = (16, 14, 16, 14)
@@ -234,7 +233,7 @@ class TrialPage(QWidget):
         edition = checked.staged.edition
         state = "in use already" if is_in_use else "not in use yet"
         self.heading.setText(f"{edition_words(edition)} – {state}")
-        digest = f"{counted(edition.rows, 'row')}, SHA-256 {edition.digest}"
+        digest = f"{rows_words(edition)}, SHA-256 {edition.digest}"
         self.notes.setText("\n".join((digest, *checked.staged.notes)))
         self.summary.setText(checked.trial.summary)
         self.changes.show(checked.trial.changes)
