@@ -88,6 +88,24 @@ ACTS: Final = (
         key="why", menu="&Session", text="&Why: unfold all reasons",
         tip="Unfold or fold the reasons of every line", keys=("Ctrl+.",), breaks=True,
     ),
+    Act(
+        key="explain", menu="&Session", text="Why this l&ine",
+        tip="All that a charge line stands on: facts, rule, modifiers, documents, sources",
+        keys=("F3",),
+    ),
+    Act(
+        key="modifiers", menu="&Session", text="&Modifiers of this line",
+        tip="Every modifier on a line: supported, yours to choose, or never, and why",
+        keys=("Ctrl+M",),
+    ),
+    Act(
+        key="why_not", menu="&Session", text="Why n&ot…",
+        tip="Why a code is not charged, and what would have to be otherwise", keys=("F4",),
+    ),
+    Act(
+        key="what_if", menu="&Session", text="Wha&t if…",
+        tip="Try changes on a copy and see what would be charged; stores nothing", keys=("F5",),
+    ),
     Act(key="charges", menu="&View", text="&Charges", tip="Go to the charges", keys=("Ctrl+1",)),
     Act(key="findings", menu="&View", text="&Findings", tip="Go to the findings", keys=("Ctrl+2",)),
     Act(

@@ -18,11 +18,15 @@ CODE, UNITS, MODIFIERS, WHAT = range(4)
 TITLES = ("Code", "Units", "Mod.", "What, and for which diagnoses")
 _ROLE = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
+_ALL_OF_IT = "Facts, rule, modifiers, diagnoses, documents, sources …"
+_OTHERWISE = "What would have to be otherwise …"
 
 
 @dataclass(eq=False)
 class Node:
-    """A row of the tree. `key` finds the same row again after a change."""
+    """A row of the tree. `key` finds the same row again after a change; `is_link`: it leads to all
+    that is known of the line or the code above it.
+    """
 
     key: str
     texts: tuple[str, ...]
@@ -35,6 +39,8 @@ class Node:
     lead: str = ""
     quiet: str = ""
     line: ChargeLine | None = None
+    left_out: NotCharged | None = None
+    is_link: bool = False
 
     @property
     def spans(self) -> bool:
@@ -84,21 +90,9 @@ class ChargesModel(QAbstractItemModel):
             Node(key=f"{number}", texts=(sentence,), is_reason=True)
             for number, sentence in enumerate(line.because)
         ]
-        facts = "; ".join(
-            f"{fact.key} = {fact.value}" + (f" (since {fact.effective})" if fact.effective else "")
-            for fact in line.facts
-        )
-        details = (
-            ("Sources", self._cited(line.cites)),
-            ("Facts consulted", facts),
-            ("Rule", line.rule),
-        )
-        nodes += [
-            Node(key=title, texts=("",), is_reason=True, quiet=f"{title}: {text}")
-            for title, text in details
-            if text
-        ]
-        return nodes
+        if cited := self._cited(line.cites):
+            nodes.append(_sources(cited))
+        return [*nodes, _link(_ALL_OF_IT)]
 
     def _add_left_out(self, left_out: tuple[NotCharged, ...]) -> None:
         if not left_out:
@@ -111,12 +105,11 @@ class ChargesModel(QAbstractItemModel):
             texts = (str(item.code), "", "", self._book.label(item.code))
             key = f"{item.biller} {item.code} {item.rule}"
             quiet = f"{words.label(item.biller)} · {item.because[0]}"
-            node = group.add(Node(key=key, texts=texts, quiet=quiet))
+            node = group.add(Node(key=key, texts=texts, quiet=quiet, left_out=item))
             for number, sentence in enumerate(item.because):
                 node.add(Node(key=str(number), texts=(sentence,), is_reason=True))
-            for title, text in (("Sources", self._cited(item.cites)), ("Rule", item.rule)):
-                below = f"{title}: {text}"
-                node.add(Node(key=title, texts=("",), is_reason=True, quiet=below))
+            node.add(_sources(self._cited(item.cites)))
+            node.add(_link(_OTHERWISE))
 
     def _cited(self, cites: tuple[Citation, ...]) -> str:
         sources = self._book.sources
@@ -131,6 +124,12 @@ class ChargesModel(QAbstractItemModel):
         """The row at `index`; the root for no index."""
         found = index.internalPointer() if index.isValid() else self._root
         return found if isinstance(found, Node) else self._root
+
+    @property
+    def first_line(self) -> ChargeLine | None:
+        """The line that stands first, None when there is none."""
+        nodes = (node for group in self._root.children for node in group.children)
+        return next((node.line for node in nodes if node.line is not None), None)
 
     def path_at(self, index: Index) -> tuple[str, ...]:
         """The keys from the group down to `index`."""
@@ -182,6 +181,14 @@ class ChargesModel(QAbstractItemModel):
         return answers.get(_ROLE(role) if role in tuple(_ROLE) else role)
 
 
+def _sources(cited: str) -> Node:
+    return Node(key="Sources", texts=("",), is_reason=True, quiet=f"Sources: {cited}")
+
+
+def _link(text: str) -> Node:
+    return Node(key="link", texts=(text,), is_reason=True, is_link=True)
+
+
 def _line_node(line: ChargeLine) -> Node:
     where = (
         f"place {line.place_of_service}"
@@ -205,4 +212,5 @@ def _spoken(node: Node) -> str:
         code, units, modifiers, label = node.texts
         said = f"{code}, units {units}, " + (f"modifiers {modifiers}, " if modifiers else "")
         return f"{said}{label}, {node.quiet}"
-    return " ".join(part for part in (*node.texts, node.quiet) if part)
+    led = "Enter opens it" if node.is_link else ""
+    return " ".join(part for part in (*node.texts, node.quiet, led) if part)

@@ -1,8 +1,10 @@
-"""The tree of charges: grouped by claim, the reasons of a line unfolding below it."""
+"""The tree of charges: grouped by claim, the reasons of a line unfolding below it; the last row
+below a line leads to all it stands on.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,13 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from domain.charge import Derivation
+from domain.charge import ChargeLine, Derivation
 from domain.facts import FactBook
-from gui.charges_model import CODE, MODIFIERS, UNITS, WHAT, ChargesModel
+from gui.charges_model import CODE, MODIFIERS, UNITS, WHAT, ChargesModel, Node
 from gui.labels import named
 from gui.record_model import Index
 from gui.theme import colours
-from gui.wrapping import QUIET_ROLE, Rewrapping, WrappingDelegate, paint_branch
+from gui.wrapping import QUIET_ROLE, Rewrapping, WrappingDelegate, paint_arrow, paint_branch
 
 
 class ChargesDelegate(WrappingDelegate):
@@ -42,6 +44,8 @@ class ChargesDelegate(WrappingDelegate):
             if index.column() == CODE and not node.is_reason:
                 option.font.setBold(True)
             super().paint(painter, option, index)
+            if node.is_link:
+                paint_arrow(painter, option)
             return
         scheme = colours(option.palette)
         painter.save()
@@ -72,7 +76,12 @@ def _is_selected(option: QStyleOptionViewItem) -> bool:
 
 
 class ChargesPanel(QTreeView):
-    """Told `show`; keeps what a person has unfolded and stood on."""
+    """Told `show`; keeps what a person has unfolded and stood on. Says `why_wanted` with a line and
+    `why_not_wanted` with a code that is left out.
+    """
+
+    why_wanted = Signal(object)
+    why_not_wanted = Signal(str)
 
     def __init__(self, book: FactBook, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,7 +101,7 @@ class ChargesPanel(QTreeView):
         self.expanded.connect(lambda index: self._remember(index, is_open=True))
         self.collapsed.connect(lambda index: self._remember(index, is_open=False))
         self.clicked.connect(self._on_clicked)
-        named(self, "Charges by claim", "Right arrow or Enter unfolds why a line is there")
+        named(self, "Charges by claim", "Right arrow or Enter unfolds why; F3 tells all")
 
     def show_derivation(self, derivation: Derivation | None) -> None:
         """Show the lines, standing where a person stood."""
@@ -138,9 +147,31 @@ class ChargesPanel(QTreeView):
             kept.add(path)
 
     def _on_clicked(self, index: QModelIndex) -> None:
-        if not self.charges.node(index).is_reason:
+        node = self.charges.node(index)
+        if node.is_link:
+            self.ask_why()
+        elif not node.is_reason:
             first = index.siblingAtColumn(0)
             self.setExpanded(first, not self.isExpanded(first))
+
+    def ask_why(self) -> None:
+        """Tell all of the line a person stands on; of a code left out, why not."""
+        node = self._line_node(self.currentIndex())
+        if node is not None and node.left_out is not None:
+            self.why_not_wanted.emit(str(node.left_out.code))
+        elif line := self.current_line:
+            self.why_wanted.emit(line)
+
+    @property
+    def current_line(self) -> ChargeLine | None:
+        """The line a person stands on, or the first one."""
+        node = self._line_node(self.currentIndex())
+        return node.line if node is not None and node.line else self.charges.first_line
+
+    def _line_node(self, index: Index) -> Node | None:
+        """The line or code that a row belongs to."""
+        node = self.charges.node(index)
+        return node.parent if node.is_reason else node
 
     def unfold_all(self) -> None:
         """Unfold the reasons of every line, or fold them all when all are unfolded."""

@@ -47,7 +47,9 @@ class Sheet:
         """What kind of sheet it is, in a sentence."""
         if self.is_what_if:
             return "What if: not a claim, and marked so across every page."
-        return "Draft: not signed, and marked so on the page." if self.is_draft else f"Sheet {self.number}."
+        if self.is_draft:
+            return "Draft: not signed, and marked so on the page."
+        return f"Sheet {self.number}."
 
 
 def _typed(about: Opened, session: SrsSession) -> Typed:

@@ -15,13 +15,17 @@ from gui.labels import message
 from gui.services import Services
 
 if TYPE_CHECKING:
+    from domain.facts import FactBook
     from gui.tables_window import TablesWindow
+    from gui.what_if_window import WhatIfWindow
+    from gui.why_not_window import WhyNotWindow
 
 
 class ExtraWindows(QObject):
     """Opens them on request; `document` is the session the main window shows."""
 
     book_changed = Signal()
+    go_wanted = Signal(str)
 
     def __init__(self, services: Services, document: SessionDocument, parent: QWidget) -> None:
         super().__init__(parent)
@@ -29,6 +33,8 @@ class ExtraWindows(QObject):
         self._document = document
         self._window = parent
         self.tables: TablesWindow | None = None
+        self.why_not: WhyNotWindow | None = None
+        self.what_if: WhatIfWindow | None = None
 
     def show_keys(self) -> None:
         """All keys on one card."""
@@ -43,6 +49,32 @@ class ExtraWindows(QObject):
 
         self.palette = CommandPalette(acts.palette_rows(actions), self._window)
         self.palette.open()
+
+    def show_why_not(self, code: str = "") -> None:
+        """Why a code is not charged in the session on the screen."""
+        if self.why_not is None:
+            from gui.why_not_window import WhyNotWindow
+
+            self.why_not = WhyNotWindow(self._document, self._services.book(), self._window)
+            self.why_not.go_wanted.connect(self.go_wanted)
+        self.why_not.open_at(code)
+
+    def show_what_if(self) -> None:
+        """Try changes on a copy of the session on the screen."""
+        from gui.what_if_window import WhatIfWindow
+
+        if self.what_if is not None:
+            self.what_if.close()
+            self.what_if.deleteLater()
+        self.what_if = WhatIfWindow(
+            self._services, self._document.session, "What if?", self._window
+        )
+        self.what_if.show()
+
+    def show_book(self, book: FactBook) -> None:
+        """Answer by these facts from now on."""
+        if self.why_not is not None:
+            self.why_not.show_book(book)
 
     def show_tables(self) -> None:
         """The shelf of published tables; it goes on working while it is put away."""
@@ -61,6 +93,8 @@ class ExtraWindows(QObject):
         """Let go what still goes on in a window; the program ends."""
         if self.tables is not None:
             self.tables.stop()
+        if self.what_if is not None:
+            self.what_if.close()
 
     def show_about(self) -> None:
         """Version, rules and what they are good for."""

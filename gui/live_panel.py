@@ -127,6 +127,8 @@ class LivePanel(QFrame):
         self._book = book
         if self.estimate is not None:
             self.estimate.show_book(book)
+        if self.line is not None:
+            self.line.show_book(book)
 
     def show_derivation(self) -> None:
         """Show what follows from the session on the screen."""
@@ -178,9 +180,18 @@ class LivePanel(QFrame):
         self.pages.setCurrentWidget(self.line)
         self.line.show_line(line, modifiers=modifiers)
 
+    def explain(self) -> None:
+        """Tell all of the line, or the code left out, that a person stands on."""
+        if self.line is not None and self.pages.currentWidget() is self.line:
+            self.line.tabs.setCurrentIndex(0)
+        else:
+            self.charges.ask_why()
+
     def show_modifiers(self) -> None:
         """Show every modifier of the line a person stands on."""
-        if line := self.charges.current_line:
+        if self.line is not None and self.pages.currentWidget() is self.line:
+            self.line.tabs.setCurrentIndex(1)
+        elif line := self.charges.current_line:
             self.show_line(line, modifiers=True)
 
     def show_charges(self) -> None:
@@ -188,6 +199,11 @@ class LivePanel(QFrame):
         if self.pages.currentIndex():
             self.pages.setCurrentIndex(0)
             self.charges.setFocus()
+
+    def focus_charges(self) -> None:
+        """Take the keyboard to the charges."""
+        self.show_charges()
+        self.charges.setFocus()
 
     def focus_findings(self) -> None:
         """Take the keyboard to the findings."""

@@ -32,7 +32,7 @@ from gui.extra_windows import ExtraWindows
 from gui.labels import text_label
 from gui.services import Services
 from gui.session_acts import SessionActs
-from gui.sheets import Sheets
+from gui.sheets import SessionSheets, Sheets
 from gui.tasks import Tasks
 from gui.words import menu_text, plain
 from gui.worklist import WorklistPanel
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from gui.session_editor import SessionEditor
 
 _DOCUMENT = "documents."
+_OPEN_ONLY = (
+    *("print", "close", "step", "next", "previous"),
+    *("why", "explain", "modifiers", "why_not", "what_if"),
+)
 _WELCOME = (
     "Open a session from the list on the left, or begin a new one with Ctrl+N.\n\n"
     "While you type, the panel on the right shows which charges follow, why, and what is missing."
@@ -62,7 +66,7 @@ class MainWindow(QMainWindow):
         self.drafts = DraftKeeper(
             self.document, services.open_store, services.clock, self.tasks, self
         )
-        self.sheets = Sheets(services, self._desk, self.document, self.tasks, self)
+        self.sheets = Sheets(services, SessionSheets(self._desk, self.document), self.tasks, self)
         self.worklist = WorklistPanel(
             lambda search, after, limit: services.store().worklist(
                 search=search, after=after, limit=limit
@@ -153,6 +157,7 @@ class MainWindow(QMainWindow):
         )
         self.appearance = AppearanceSwitch(self.actions_by_key, self.dress, self._settings, self)
         self.windows.book_changed.connect(self._on_book)
+        self.windows.go_wanted.connect(self._come_to)
         for key, slot in self._slots().items():
             if key in self.actions_by_key:
                 self.actions_by_key[key].triggered.connect(lambda _checked, s=slot: s())
@@ -175,7 +180,11 @@ class MainWindow(QMainWindow):
             "next": lambda: self.live.findings.step(1),
             "previous": lambda: self.live.findings.step(-1),
             "why": lambda: self.live.charges.unfold_all(),  # noqa: PLW0108
-            "charges": lambda: self.live.charges.setFocus(),  # noqa: PLW0108
+            "explain": lambda: self.live.explain(),  # noqa: PLW0108
+            "modifiers": lambda: self.live.show_modifiers(),  # noqa: PLW0108
+            "why_not": self.windows.show_why_not,
+            "what_if": self.windows.show_what_if,
+            "charges": lambda: self.live.focus_charges(),  # noqa: PLW0108
             "findings": lambda: self.live.focus_findings(),  # noqa: PLW0108
             "checklist": lambda: self.live.focus_checklist(),  # noqa: PLW0108
             "fields": self._focus_fields,
@@ -214,9 +223,12 @@ class MainWindow(QMainWindow):
         if self._live is None:
             from gui.live_panel import LivePanel
 
-            self._live = LivePanel(self.document, self._services.book(), self)
+            self._live = LivePanel(
+                self.document, self._services.book(), self._services.actor.name, self
+            )
             self._live.go_wanted.connect(self.go_to)
             self._live.record_wanted.connect(self.acts.record)
+            self._live.why_not_wanted.connect(self.windows.show_why_not)
             sizes = self.panes.sizes()
             self._live.setMinimumWidth(330)
             self.panes.replaceWidget(self.panes.indexOf(self._side), self._live)
@@ -247,6 +259,11 @@ class MainWindow(QMainWindow):
             self.live.go_to_document(path.removeprefix(_DOCUMENT))
         else:
             self.editor_now().go_to(path)
+
+    def _come_to(self, path: str) -> None:
+        """Come to the front with the field that another window names."""
+        self.activateWindow()
+        self.go_to(path)
 
     def add_example(self) -> None:
         """Offer the made-up sessions."""
@@ -282,6 +299,7 @@ class MainWindow(QMainWindow):
 
     def _on_book(self) -> None:
         self.live.show_book(self._services.book())
+        self.windows.show_book(self._services.book())
         self.document.derive_now()
 
     def _on_closed(self) -> None:
@@ -293,7 +311,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(self.document.is_unsaved)
         for key in ("save", "sign", "lesion", "record"):
             self.actions_by_key[key].setEnabled(is_editable)
-        for key in ("print", "close", "step", "next", "previous", "why"):
+        for key in _OPEN_ONLY:
             self.actions_by_key[key].setEnabled(is_open)
 
     # Leaving -------------------------------------------------------------------------------------

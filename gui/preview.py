@@ -107,8 +107,7 @@ class PreviewDialog(QDialog):
         self._buffer.setData(QByteArray(sheet.pdf))
         self._buffer.open(QBuffer.OpenModeFlag.ReadOnly)
         self._pdf.load(self._buffer)
-        draft = "Draft: not signed, and marked so on the page."
-        self.say.setText(draft if sheet.is_draft else f"Sheet {sheet.number}.")
+        self.say.setText(sheet.told)
         self._allow()
 
     def show_refusal(self, sentence: str) -> None:

@@ -1,16 +1,17 @@
-"""From the session on the screen to paper: preview, print and save the very same bytes."""
+"""From what follows of a session to paper: preview, print and save the very same bytes."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QSaveFile, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from domain.choices import Biller
-from domain.errors import CaptureError, StorageFailure
+from domain.errors import CaptureError, Refused, StorageFailure
 from gui.desk import Desk, Sheet
 from gui.document import SessionDocument
 from gui.labels import message
@@ -18,12 +19,78 @@ from gui.services import Printers, Services
 from gui.tasks import Tasks
 
 if TYPE_CHECKING:
+    from domain.documents import Superbill
     from gui.preview import PreviewDialog
 
 NO_PRINTER = (
     "No printer was found at this workstation. Nothing is lost: save the sheet as PDF here and"
     " print it elsewhere, or ask for a printer to be set up."
 )
+
+_CLOSED = "The session was put away meanwhile. Nothing was printed; open it again to print it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A sheet in words, not laid out yet."""
+
+    superbill: Superbill
+    session_id: str = ""
+    is_draft: bool = True
+    is_what_if: bool = False
+
+    def sheet(self, pdf: bytes) -> Sheet:
+        """The sheet with the bytes it is laid out as."""
+        return Sheet(
+            session_id=self.session_id,
+            biller=self.superbill.biller,
+            number=self.superbill.sheet_number,
+            pdf=pdf,
+            is_draft=self.is_draft,
+            is_what_if=self.is_what_if,
+        )
+
+
+class SheetMaker(Protocol):
+    """Whose sheets they are: those of the session on the screen, or of one that was not so."""
+
+    @property
+    def billers(self) -> tuple[Biller, ...]:
+        """Those that have a sheet."""
+
+    def compose(self, biller: Biller, *, with_reasons: bool) -> Composed:
+        """The sheet in words. Raises `CaptureError`."""
+
+    def hand_out(self, sheet: Sheet) -> None:
+        """Note that it left the program, where that is noted. Raises `CaptureError`."""
+
+
+class SessionSheets:
+    """The sheets of the session on the screen; what is handed out is noted in the audit."""
+
+    def __init__(self, desk: Desk, document: SessionDocument) -> None:
+        self._desk = desk
+        self._document = document
+
+    @property
+    def billers(self) -> tuple[Biller, ...]:
+        """Those who charge something."""
+        derivation = self._document.derivation
+        return derivation.billers if derivation else ()
+
+    def compose(self, biller: Biller, *, with_reasons: bool) -> Composed:
+        """A draft, or the sheet of what was signed."""
+        about, derivation = self._document.about, self._document.derivation
+        if about is None or derivation is None:
+            raise Refused(_CLOSED)
+        superbill = self._desk.compose(
+            about, self._document.session, derivation, biller, with_reasons=with_reasons
+        )
+        return Composed(superbill=superbill, session_id=about.id, is_draft=about.is_editable)
+
+    def hand_out(self, sheet: Sheet) -> None:
+        """Note it in the audit."""
+        self._desk.hand_out(sheet)
 
 
 class Sheets(QObject):
@@ -32,17 +99,11 @@ class Sheets(QObject):
     said = Signal(str)
 
     def __init__(
-        self,
-        services: Services,
-        desk: Desk,
-        document: SessionDocument,
-        tasks: Tasks,
-        window: QWidget,
+        self, services: Services, maker: SheetMaker, tasks: Tasks, window: QWidget
     ) -> None:
         super().__init__(window)
         self._services = services
-        self._desk = desk
-        self._document = document
+        self._maker = maker
         self._tasks = tasks
         self._window = window
         self._printers: Printers | None = services.printers
@@ -50,14 +111,13 @@ class Sheets(QObject):
         self.ask_file: Callable[[str], str] = self._ask_file
 
     def open_preview(self) -> None:
-        """Show the sheets of the session on the screen."""
-        derivation = self._document.derivation
-        if derivation is None or not derivation.billers:
+        """Show the sheets."""
+        if not self._maker.billers:
             self.said.emit("There is no charge to print yet. The panel on the right says why.")
             return
         from gui.preview import PreviewDialog
 
-        self.preview = PreviewDialog(derivation.billers, self._window)
+        self.preview = PreviewDialog(self._maker.billers, self._window)
         self.preview.wanted.connect(self._on_wanted)
         self.preview.print_wanted.connect(self.print_sheet)
         self.preview.save_wanted.connect(self.save_sheet)
@@ -66,26 +126,17 @@ class Sheets(QObject):
         self.preview.ask()
 
     def _on_wanted(self, biller: Biller, with_reasons: bool) -> None:  # noqa: FBT001 - Qt's slot
-        about, derivation = self._document.about, self._document.derivation
         preview = self.preview
-        if about is None or derivation is None or preview is None:
+        if preview is None:
             return
         try:
-            superbill = self._desk.compose(
-                about, self._document.session, derivation, biller, with_reasons=with_reasons
-            )
+            composed = self._maker.compose(biller, with_reasons=with_reasons)
         except CaptureError as error:
             preview.show_refusal(str(error))
             return
 
         def laid_out() -> Sheet:
-            return Sheet(
-                session_id=about.id,
-                biller=biller,
-                number=superbill.sheet_number,
-                pdf=self._services.render(superbill),
-                is_draft=about.is_editable,
-            )
+            return composed.sheet(self._services.render(composed.superbill))
 
         self._tasks.run(laid_out, preview.show_sheet, preview.show_refusal)
 
@@ -109,12 +160,12 @@ class Sheets(QObject):
             self.save_sheet(sheet)
             return
         try:
-            self._desk.hand_out(sheet)
+            self._maker.hand_out(sheet)
         except CaptureError as error:
             self._warn("Not printed", str(error))
             return
         self._handed_over()
-        job = f"Isocenter sheet {sheet.number or 'draft'}"
+        job = f"Isocenter sheet {sheet.state}"
         self._send(self._printers, printer, sheet, job)
 
     def _send(self, printers: Printers, printer: str, sheet: Sheet, job: str) -> None:
@@ -146,7 +197,7 @@ class Sheets(QObject):
             return
         try:
             write_whole(Path(name), sheet.pdf)
-            self._desk.hand_out(sheet)
+            self._maker.hand_out(sheet)
         except CaptureError as error:
             self._warn("Not saved", str(error))
         else:

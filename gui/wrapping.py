@@ -123,6 +123,18 @@ def paint_branch(painter: QPainter, rect: QRect, view: QTreeView, index: Index) 
     painter.restore()
 
 
+def paint_arrow(painter: QPainter, option: QStyleOptionViewItem) -> None:
+    """A mark at the right of a row that leads somewhere."""
+    x, y = option.rect.right() - 11, option.rect.center().y() + 1
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(QColor(colours(option.palette).accent), 1.6)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    painter.drawPolyline([QPointF(x - 2, y - 4), QPointF(x + 2, y), QPointF(x - 2, y + 4)])
+    painter.restore()
+
+
 class Rewrapping(QObject):
     """Lays a view out again when its width changes, since rows grow higher as it gets narrower."""
 

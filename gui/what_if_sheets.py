@@ -1,0 +1,45 @@
+"""The sheets of a what-if: stamped on every page, naming nobody, noted nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from domain.charge import Derivation
+from domain.choices import Biller
+from domain.session import SrsSession
+from domain.superbills import SheetOrder
+from domain.what_if_sheets import of_what_if
+from gui.desk import Sheet
+from gui.services import Services
+from gui.sheets import Composed
+
+
+class WhatIfSheets:
+    """`asked`: the session as it would be and what follows from it, now."""
+
+    def __init__(
+        self, services: Services, asked: Callable[[], tuple[SrsSession, Derivation]]
+    ) -> None:
+        self._services = services
+        self._asked = asked
+
+    @property
+    def billers(self) -> tuple[Biller, ...]:
+        """Those who would charge something."""
+        return self._asked()[1].billers
+
+    def compose(self, biller: Biller, *, with_reasons: bool) -> Composed:
+        """The sheet as it would be."""
+        session, derivation = self._asked()
+        codes = {code for line in derivation.lines for code in line.diagnoses}
+        groups = {code: self._services.book().diagnosis_group(code) for code in sorted(codes)}
+        order = SheetOrder(
+            biller=biller,
+            practice=self._services.store().practice(),
+            with_reasons=with_reasons,
+            diagnosis_labels={code: group.label for code, group in groups.items() if group},
+        )
+        return Composed(superbill=of_what_if(session, derivation, order), is_what_if=True)
+
+    def hand_out(self, sheet: Sheet) -> None:
+        """Nothing is noted: it is the sheet of no session."""
