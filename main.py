@@ -111,7 +111,9 @@ def _add_schema(command: argparse.ArgumentParser) -> None:
 
 
 def _add_explain(command: argparse.ArgumentParser) -> None:
-    command.add_argument("code", metavar="CODE")
+    asked = command.add_mutually_exclusive_group(required=True)
+    asked.add_argument("code", metavar="CODE", nargs="?")
+    asked.add_argument("--search", nargs="+", metavar="WORDS", help="find codes by number or words")
     command.add_argument("--on", type=_day, metavar="DATE", help="YYYY-MM-DD; today when left out")
     command.set_defaults(run=_explain)
 
@@ -183,11 +185,14 @@ def _schema(wish: argparse.Namespace) -> int:
 
 
 def _explain(wish: argparse.Namespace) -> int:
-    from command_line.explain import run_explain
+    from command_line.explain import run_explain, run_search
     from storage.clock import SystemClock
     from storage.fact_files import load_book
 
-    return run_explain(wish.code, wish.on or SystemClock().today(), load_book())
+    day = wish.on or SystemClock().today()
+    if wish.search:
+        return run_search(" ".join(wish.search), day, load_book())
+    return run_explain(wish.code, day, load_book())
 
 
 def _tables(wish: argparse.Namespace) -> int:

@@ -72,6 +72,19 @@ class Shown(StrEnum):
     REFUSED = "refused"
     HELD = "held"
 
+    @property
+    def words(self) -> str:
+        """What the example claims, as a sentence."""
+        return _SHOWN[self]
+
+
+_SHOWN: Final = {
+    Shown.CHARGED: "The code is charged.",
+    Shown.NOT_CHARGED: "The code is not charged.",
+    Shown.REFUSED: "The code, added by hand, stops the claim.",
+    Shown.HELD: "The code, added by hand, holds the claim for a reviewer.",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryScope:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
+from domain.charge import Citation
 from domain.entries import CodeEntry, CodePeriod, Conflict, EditTable, Pair, stands_for
 from domain.facts import FactBook
 from domain.field_words import spoken
@@ -14,7 +16,7 @@ from domain.library_entries import Topic
 from domain.library_page import Entry
 from domain.modifier_choices import ModifierChoice, modifier_conditions
 from domain.modifier_entries import Answer
-from domain.published_edits import day_limit, primaries_of
+from domain.published_edits import day_limit, pairs_between, primaries_of, speaker_of_pair
 
 _NOT_READ: Final = "not in the tables read"
 _CLAIMS: Final = {
@@ -113,24 +115,40 @@ def _told(conflict: Conflict, code: str) -> str:
 
 def _pairs(entry: CodeEntry, _period: CodePeriod, day: date, book: FactBook) -> Iterator[Entry]:
     """Pairs alike in all but the other code stand in one entry."""
-    rows: dict[tuple[str, str], list[Pair]] = {}
-    for pair in book.pairs:
-        if not pair.covers(day):
-            continue
-        if stands_for(pair.column1, entry.code):
-            rows.setdefault(("Denied beside it", _way(pair)), []).append(pair)
-        elif stands_for(pair.column2, entry.code):
-            rows.setdefault(("It is denied beside", _way(pair)), []).append(pair)
-    for (fate, way), pairs in rows.items():
-        is_first = fate == "Denied beside it"
-        others = ", ".join((p.column2 if is_first else p.column1).replace("|", ", ") for p in pairs)
-        cites = tuple(dict.fromkeys(cite for pair in pairs for cite in pair.cites))
-        yield Entry(text=f"{fate}: {others}; {way}", cites=cites)
+    rows: dict[tuple[str, str], dict[str, tuple[Citation, ...]]] = {}
+    for table, pair in _pairs_of(entry.code, day, book):
+        is_first = stands_for(pair.column1, entry.code)
+        fate = "Denied beside it" if is_first else "It is denied beside"
+        other = (pair.column2 if is_first else pair.column1).replace("|", ", ")
+        cites = speaker_of_pair(book, table, pair, day).cites
+        rows.setdefault((fate, _way(pair)), {}).setdefault(other, cites)
+    for (fate, way), others in rows.items():
+        cited = tuple(dict.fromkeys(cite for cites in others.values() for cite in cites))
+        yield Entry(text=f"{fate}: {', '.join(others)}; {way}", cites=cited)
+
+
+def _pairs_of(code: str, day: date, book: FactBook) -> Iterator[tuple[EditTable, Pair]]:
+    """Every pair of both tables that names the code, from the edition that speaks for the day."""
+    for table in EditTable:
+        for other in _codes_in_pairs(book):
+            for columns in ((code, other), (other, code)):
+                yield from ((table, pair) for pair in pairs_between(book, table, *columns, day))
+
+
+@lru_cache(maxsize=4)
+def _codes_in_pairs(book: FactBook) -> tuple[str, ...]:
+    """Every listed code, and the first of each range that a shipped pair names."""
+    named = {
+        part.partition("-")[0]
+        for pair in book.pairs
+        for part in f"{pair.column1}|{pair.column2}".split("|")
+    }
+    return tuple(sorted(named | book.codes.keys()))
 
 
 def _way(pair: Pair) -> str:
     way = "a modifier may separate them" if pair.indicator else "no modifier separates them"
-    tables = " and ".join(sorted(table.value for table in pair.tables))
+    tables = " and ".join(sorted(pair.tables))
     return f"{way} ({tables} claims). Reason: {pair.reason}"
 
 

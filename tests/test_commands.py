@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 import main
 from command_line import explain
-from domain.errors import NotInForce, Refused
 from domain.facts import FactBook
+from domain.library import page
 from storage.codec import decode_session, derivation_schema, encode_session, session_schema
 from storage.fact_files import load_book
 
@@ -40,10 +40,12 @@ def test_the_schema_command_prints_either_schema_or_both(
 @pytest.mark.parametrize(
     ("code", "day", "words"),
     [
-        ("77372", "2026-10-15", ("in force since 2007-01-01", "0333", "J1", "[S10", "rescribed")),
+        ("77372", "2026-10-15", ("In force since 2007-01-01", "0333", "J1", "[S10", "rescribed")),
         ("61797", "2026-10-15", ("Paid only beside", "61796", "61798")),
-        ("61796", "2026-10-15", ("Add-ons to it", "61797", "61800", "the neurosurgeon")),
+        ("61796", "2026-10-15", ("Add-ons to it", "61797", "61800", "The neurosurgeon alone")),
         ("g0339", "2025-06-30", ("to the day before 2026-01-01",)),
+        ("61793", "2026-10-15", ("Not in force on 2026-10-15", "Look at 61796", "2008-12-31")),
+        ("77372", "2027-02-01", ("Not verified for 2027", "Examples that run", "One meningioma")),
     ],
 )
 def test_explain_tells_what_the_tables_hold(
@@ -60,13 +62,12 @@ def test_explain_tells_what_the_tables_hold(
 @pytest.mark.parametrize(
     ("code", "words"),
     [
-        ("61793", ("not in force on", "Look at 61796")),
         ("77732", ("not in the code table", "77372")),
         ("00000", ("not in the code table", "outside cranial radiosurgery")),
         ("7737", ("not a procedure code", "five characters")),
     ],
 )
-def test_explain_of_no_code_in_force_says_what_to_look_at_instead(
+def test_explain_of_no_known_code_says_what_to_look_at_instead(
     capsys: pytest.CaptureFixture[str], code: str, words: tuple[str, ...]
 ) -> None:
     exit_code = main.main(["explain", code, "--on", "2026-10-15"])
@@ -76,15 +77,36 @@ def test_explain_of_no_code_in_force_says_what_to_look_at_instead(
     assert [] == [word for word in words if word not in said.err]
 
 
-def test_every_code_has_a_page_or_a_reason(book: FactBook) -> None:
+def test_the_command_prints_every_statement_of_the_page(book: FactBook) -> None:
     day = book.pack.verified_for[1]
 
     for code in book.codes:
-        try:
-            page = explain.code_page(code, day, book)
-        except (NotInForce, Refused) as error:
-            page = str(error)
-        assert code in page
+        printed = " ".join(explain.code_page(code, day, book).split())
+        told = page(code, day, book)
+        texts = [one.text for section in told.sections for one in section.entries]
+        texts += [told.standing, *(example.text for example in told.examples)]
+
+        assert [] == [text for text in texts if " ".join(text.split()) not in printed]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "first", "said"),
+    [
+        (["77372"], 0, "77372  Radiosurgery delivery, linac", ""),
+        (["RADIOSURGERY", "linac"], 0, "77372", ""),
+        (["6179"], 0, "61796", "61793  Neurosurgeon radiosurgery, older single code  (not in"),
+        (["zeppelin"], 2, "", "No code fits 'zeppelin'"),
+    ],
+    ids=["a number", "words", "first digits", "nothing"],
+)
+def test_explain_searches_by_number_and_words(
+    words: list[str], code: int, first: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert code == main.main(["explain", "--search", *words, "--on", "2026-10-15"])
+
+    told = capsys.readouterr()
+    assert told.out.startswith(first)
+    assert said in told.out + told.err
 
 
 def test_a_wrong_date_is_refused_by_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
