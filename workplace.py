@@ -34,6 +34,7 @@ from storage.fact_files import load_book
 if TYPE_CHECKING:
     from domain.table_workflow import TableDesk
     from storage.database import SqliteStore
+    from storage.diagnoses.preparing import SearchPreparer
     from storage.keys import KeyStore
     from storage.table_place import TablePlace
 
@@ -133,6 +134,14 @@ class DepartmentPlace:
     ) -> None:
         if "_store" in self.__dict__:
             self._store.close()
+        self.searches.wait()
+
+    @cached_property
+    def searches(self) -> SearchPreparer:
+        """Makes the search over diagnosis codes, once the folder is there."""
+        from storage.diagnoses.preparing import SearchPreparer
+
+        return SearchPreparer()
 
     @cached_property
     def tables(self) -> TablePlace:
@@ -148,6 +157,7 @@ class DepartmentPlace:
     def refresh_book(self) -> None:
         """Make the book anew: other tables are in use."""
         self.tables.refresh()
+        self.searches.prepare(self.book().diagnosis_codes)
 
     def services(self) -> Services:
         """What the window is given."""
@@ -196,6 +206,7 @@ class DepartmentPlace:
         store = self._opened_or_made()
         if practice is not None:
             store.set_practice(practice, actor=self._actor, at=SystemClock().now())
+        self.searches.prepare(self.book().diagnosis_codes)
         return store
 
     @cached_property
@@ -278,6 +289,7 @@ class DemoPlace:
     ) -> None:
         if self._made is not None:
             self._made.close()
+        self._department.searches.wait()
         self._folder.cleanup()
 
     def services(self) -> Services:
@@ -301,6 +313,7 @@ class DemoPlace:
     def _store(self) -> SqliteStore:
         if self._made is None:
             self._made = self._filled()
+            self._department.searches.prepare(self._department.book().diagnosis_codes)
         return self._made
 
     @cached_property

@@ -24,6 +24,8 @@ from domain.states import SessionState
 from gui.paths import is_within
 
 if TYPE_CHECKING:
+    from domain.diagnosis_offers import Offer
+    from domain.published import DiagnosisCodes
     from gui.fields import FieldSpec
 
 _ONE_FIELD = 1  # Qt offers commands of the same id for merging; the path decides
@@ -106,6 +108,7 @@ class SessionDocument(QObject):
         super().__init__(parent)
         self._derive = derive
         self.today = today
+        self.diagnosis_codes: Callable[[], DiagnosisCodes | None] = lambda: None
         self.undo_stack = QUndoStack(self)
         self.session = SrsSession()
         self.derivation: Derivation | None = None
@@ -118,6 +121,13 @@ class SessionDocument(QObject):
         self._aside: tuple[HistoryLine, ...] = ()
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self.derive_now)
+
+    def offered(self, text: str) -> tuple[Offer, ...]:
+        """Diagnosis codes that a text may mean, as of the day of the session."""
+        from domain.diagnosis_offers import offers
+
+        codes = self.diagnosis_codes()
+        return offers(codes, self.session, text) if codes else ()
 
     # What is on the screen -----------------------------------------------------------------------
 

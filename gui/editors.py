@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from gui.controls import Choice
+from gui.diagnosis_completer import DiagnosisCompleter, Find
 from gui.fields import FieldSpec
 from gui.parsing import Kind
 from gui.words import NOT_ENTERED
@@ -167,8 +168,14 @@ class NoteEditor(QPlainTextEdit):
 Editor = LineEditor | ChoiceEditor | NoteEditor
 
 
-def editor_for(spec: FieldSpec, parent: QWidget | None = None) -> Editor:
-    """The widget that a field of this kind is typed in."""
+def editor_for(spec: FieldSpec, parent: QWidget, find: Find) -> Editor:
+    """The widget that a field of this kind is typed in. `find`: offers for a diagnosis."""
     if spec.options:
         return ChoiceEditor(spec, parent)
-    return NoteEditor(spec, parent) if spec.kind is Kind.NOTE else LineEditor(spec, parent)
+    if spec.kind is Kind.NOTE:
+        return NoteEditor(spec, parent)
+    line = LineEditor(spec, parent)
+    if spec.kind in (Kind.DIAGNOSIS, Kind.DIAGNOSES):
+        completer = DiagnosisCompleter(line, find, is_list=spec.kind is Kind.DIAGNOSES)
+        completer.taken.connect(line.typed)
+    return line

@@ -30,7 +30,7 @@ class Field(QWidget):
         self._document = document
         self._refusal: QLabel | None = None
         self._mark: QLabel | None = None
-        self.editor = editor_for(spec, self)
+        self.editor = editor_for(spec, self, document.offered)
         named(self.editor, spec.title, spec.help)
         caption = text_label(spec.title, "quiet")
         caption.setBuddy(self.editor)

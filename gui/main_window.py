@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self._desk = Desk(services)
         self.tasks = Tasks(self)
         self.document = SessionDocument(services.derive, services.clock.today, self)
+        self.document.diagnosis_codes = lambda: services.book().diagnosis_codes
         self.drafts = DraftKeeper(
             self.document, services.open_store, services.clock, self.tasks, self
         )

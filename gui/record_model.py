@@ -33,6 +33,7 @@ class RecordModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns = columns
         self._document = document
+        self.offered = document.offered
         self._bases: tuple[str, ...] = ()
         self._names: tuple[str, ...] = ()
         self._is_editable = False

@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.diagnosis_completer import DiagnosisCompleter
+from gui.parsing import Kind
 from gui.record_model import Index, RecordModel
 
 _ROW = 28
@@ -32,7 +34,9 @@ class CellDelegate(QStyledItemDelegate):
             return self._choice(parent, [word for word, _ in spec.options], spec.title)
         line = QLineEdit(parent)
         line.setAccessibleName(spec.title)
-        if spec.suggestions:
+        if spec.kind in (Kind.DIAGNOSIS, Kind.DIAGNOSES):
+            DiagnosisCompleter(line, _model(index).offered, is_list=spec.kind is Kind.DIAGNOSES)
+        elif spec.suggestions:
             completer = QCompleter(list(spec.suggestions), line)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)

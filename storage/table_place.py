@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from domain.facts import FactBook
 from domain.published import PublishedTables
+from storage.diagnoses.code_set import kept_in
 from storage.fact_files import load_book
 from storage.failures import files_told_plainly
 from storage.loaded_book import with_tables
@@ -48,12 +50,18 @@ class TablePlace:
         """The facts with the editions in use; asked again at no cost. Raises `StorageFailure`."""
         if self._book is None:
             is_there = (self._folder / TABLES).exists()
-            self._book = self.book_with(self.shelf.tables()) if is_there else self._shipped()
+            self._book = self.book_with(self.shelf.tables()) if is_there else self._kept
         return self._book
 
     def book_with(self, tables: PublishedTables) -> FactBook:
         """The facts that ship, with these tables."""
-        return with_tables(self._shipped(), tables)
+        return with_tables(self._kept, tables)
+
+    @cached_property
+    def _kept(self) -> FactBook:
+        """What ships, its search over diagnosis codes kept in the folder."""
+        shipped = self._shipped()
+        return replace(shipped, diagnosis_codes=kept_in(self._folder, shipped.diagnosis_codes))
 
     def refresh(self) -> None:
         """Make the book anew when it is next asked for: other editions are in use."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from domain.published import DiagnosisEntry, Edition
+from domain.published import DiagnosisCodes, DiagnosisEntry, Edition
 from storage.diagnoses.shipped import ShippedCodes
 
 if TYPE_CHECKING:
@@ -84,3 +84,8 @@ class CodeSet:
 def shipped_codes(own_words: Mapping[str, str], folder: Path | None = None) -> CodeSet:
     """What ships."""
     return CodeSet(ShippedCodes(), own_words, folder)
+
+
+def kept_in(folder: Path, codes: DiagnosisCodes | None) -> DiagnosisCodes | None:
+    """The same codes, their search kept in a folder once that exists."""
+    return replace(codes, folder=folder) if isinstance(codes, CodeSet) else codes

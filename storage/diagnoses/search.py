@@ -60,7 +60,7 @@ class CodeSearch:
         source: what the file was made from, in hexadecimal; becomes part of its name.
         entries: every row of the source, asked for only when the file has to be made.
         own_words: our own labels, by the beginning of a code (with its point).
-        folder: where the file lies; None = in memory.
+        folder: where the file lies, if that is there; None = in memory.
     """
 
     def __init__(
@@ -98,10 +98,11 @@ class CodeSearch:
         return list(self._open.execute(query, values))
 
     def make(self) -> None:
-        """Make the file now if it is not there, so that the first question need not wait."""
-        if self._folder is not None and not (self._folder / self._name).exists():
+        """Make the file now if its folder is there and it is not: no first question need wait."""
+        folder = self._folder
+        if folder is not None and folder.is_dir() and not (folder / self._name).exists():
             with contextlib.suppress(OSError):
-                self._written(self._folder)
+                self._written(folder)
 
     def _opened(self) -> dbapi2.Connection:
         self.make()
@@ -115,7 +116,6 @@ class CodeSearch:
 
     def _written(self, folder: Path) -> None:
         """Write the file aside, then rename it; another process that did the same is no harm."""
-        folder.mkdir(parents=True, exist_ok=True)
         handle, aside = tempfile.mkstemp(".part", self._name, folder)
         os.close(handle)
         try:
