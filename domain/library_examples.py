@@ -16,16 +16,13 @@ from domain.session import Override, OverrideLine, SrsSession
 from domain.what_if_offers import offer_of
 
 
-def example_session(
-    example: LibraryExample,
-    code: ProcedureCode,
-    sessions: Mapping[str, SrsSession],
-    book: FactBook,
+def example_base(
+    example: LibraryExample, code: ProcedureCode, sessions: Mapping[str, SrsSession]
 ) -> SrsSession:
-    """The session an example means. `sessions`: the example sessions by name.
+    """The session of an example before its changes. `sessions`: the example sessions by name.
 
     Raises:
-        Refused: the session, or one of the changes, is not there.
+        Refused: the session is not there.
     """
     if example.session not in sessions:
         raise Refused(
@@ -33,14 +30,28 @@ def example_session(
             " opened. The page is complete without it."
         )
     session = sessions[example.session]
+    kept = (each for each in session.services if each.KIND not in example.without)
+    return _by_hand(example, code, replace(session, services=(*kept, *example.services)))
+
+
+def example_session(
+    example: LibraryExample,
+    code: ProcedureCode,
+    sessions: Mapping[str, SrsSession],
+    book: FactBook,
+) -> SrsSession:
+    """The session an example means, its changes made.
+
+    Raises:
+        Refused: the session, or one of the changes, is not there.
+    """
+    session = example_base(example, code, sessions)
     for key in example.changes:
         offer = offer_of(session, book, key)
         if offer is None:
             raise Refused(f"The change {key} does not fit the example session {example.session}.")
         session = offer.change(session)
-    kept = (each for each in session.services if each.KIND not in example.without)
-    session = replace(session, services=(*kept, *example.services))
-    return _by_hand(example, code, session)
+    return session
 
 
 def _by_hand(example: LibraryExample, code: ProcedureCode, session: SrsSession) -> SrsSession:
@@ -62,15 +73,13 @@ def shows(example: LibraryExample, code: ProcedureCode, derivation: Derivation) 
     """Whether the derivation of an example bears out what it claims of the code."""
     lines = tuple(line for line in derivation.lines if line.code == code)
     grave = {finding.severity for finding in derivation.findings if code in finding.codes}
-    match example.shows:
-        case Shown.NOT_CHARGED:
-            return not lines
-        case Shown.REFUSED:
-            return Severity.STOP in grave
-        case Shown.HELD:
-            return Severity.HOLD in grave and Severity.STOP not in grave
-        case Shown.CHARGED:
-            return any(
-                example.biller in (None, line.biller) and example.units in (None, line.units)
-                for line in lines
-            )
+    if example.shows is Shown.NOT_CHARGED:
+        return not lines
+    if example.shows is Shown.REFUSED:
+        return Severity.STOP in grave
+    if example.shows is Shown.HELD:
+        return Severity.HOLD in grave and Severity.STOP not in grave
+    return any(
+        example.biller in (None, line.biller) and example.units in (None, line.units)
+        for line in lines
+    )
