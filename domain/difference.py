@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
@@ -19,6 +19,7 @@ _SPOKEN: Final = {
     "diagnoses": "diagnoses",
     "place_of_service": "place of service",
     "revenue_code": "revenue code",
+    "charge": "charge",
 }
 
 
@@ -76,19 +77,31 @@ class Difference:
 
 def difference(before: Derivation, after: Derivation) -> Difference:
     """What is gained, lost and changed on the way from one derivation to the other."""
-    was, will = _keyed(before.lines), _keyed(after.lines)
-    keys = sorted({*was, *will}, key=_place)
-    changes = (_change(was.get(key), will.get(key), before, after) for key in keys)
     old_findings, new_findings = set(before.findings), set(after.findings)
-    old_papers, new_papers = _open(before), _open(after)
+    old_papers, new_papers = _required(before), _required(after)
     return Difference(
-        lines=tuple(change for change in changes if change),
+        lines=tuple(_changes(before, after)),
         findings_gained=tuple(f for f in after.findings if f not in old_findings),
         findings_lost=tuple(f for f in before.findings if f not in new_findings),
         papers_gained=tuple(p for key, p in new_papers.items() if key not in old_papers),
         papers_lost=tuple(p for key, p in old_papers.items() if key not in new_papers),
         status=None if before.status is after.status else (before.status, after.status),
     )
+
+
+def _changes(before: Derivation, after: Derivation) -> Iterator[LineChange]:
+    was, will = _keyed(before.lines), _keyed(after.lines)
+    for key in sorted({*was, *will}, key=_place):
+        if key not in was:
+            yield LineChange(before=None, after=will[key], because=will[key].because)
+        elif key not in will:
+            because = _why_gone(was[key], before, after)
+            yield LineChange(before=was[key], after=None, because=because)
+        else:
+            because = _new(was[key].because, will[key].because)
+            change = LineChange(before=was[key], after=will[key], because=because)
+            if change.changed:
+                yield change
 
 
 def _keyed(lines: Iterable[ChargeLine]) -> Mapping[LineKey, ChargeLine]:
@@ -107,19 +120,6 @@ def _place(key: LineKey) -> tuple[object, ...]:
     return (tuple(Biller).index(biller), day or date.max, code, number)
 
 
-def _change(
-    was: ChargeLine | None, will: ChargeLine | None, before: Derivation, after: Derivation
-) -> LineChange | None:
-    if was is not None and will is not None:
-        change = LineChange(before=was, after=will, because=_new(was.because, will.because))
-        return change if change.changed else None
-    if will is not None:
-        return LineChange(before=None, after=will, because=will.because)
-    if was is None:
-        return None
-    return LineChange(before=was, after=None, because=_why_gone(was, before, after))
-
-
 def _new(was: tuple[str, ...], will: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sentence for sentence in will if sentence not in was) or will
 
@@ -136,7 +136,7 @@ def _why_gone(line: ChargeLine, before: Derivation, after: Derivation) -> tuple[
     return tuple(f"No longer holds: {sentence}" for sentence in line.because)
 
 
-def _open(derivation: Derivation) -> Mapping[tuple[str, str], CheckItem]:
+def _required(derivation: Derivation) -> Mapping[tuple[str, str], CheckItem]:
     """Required documents by name and state."""
     return {
         (item.document, str(item.status)): item for item in derivation.checklist if item.required

@@ -21,6 +21,7 @@ _PATIENT: Final = {
     "patient.phone": "Phone",
     "patient.language": "Sheet language",
     "coverages": "Coverage",
+    "coverages[]": "Coverage",
     "coverages[].rank": "Rank",
     "coverages[].payer": "Payer rules",
     "coverages[].payer_name": "Payer name",
@@ -84,6 +85,7 @@ _COURSE: Final = {
 
 _LESIONS: Final = {
     "lesions": "Lesions",
+    "lesions[]": "Lesion",
     "lesions[].id": "ID",
     "lesions[].name": "Name",
     "lesions[].kind": "Kind",
@@ -104,6 +106,7 @@ _LESIONS: Final = {
 
 _SERVICES: Final = {
     "services": "Work around the session",
+    "services[]": "Work",
     "services[].date": "Date",
     "services[].by": "Billed by",
     "services[].level": "Level",
@@ -147,6 +150,7 @@ _DELIVERY: Final = {
     "delivery.stopped.reason": "Why it was stopped",
     "delivery.stopped.elective": "Called off by choice",
     "delivery.presence": "Who was where",
+    "delivery.presence[]": "Presence",
     "delivery.presence[].role": "Who",
     "delivery.presence[].where": "Where",
     "delivery.presence[].date": "Date",
@@ -155,6 +159,7 @@ _DELIVERY: Final = {
 }
 
 _OTHER: Final = {
+    "documents[]": "Document",
     "documents[].key": "Document key",
     "documents[].dated": "Dated",
     "documents[].signed_by": "Signed by",
@@ -172,6 +177,7 @@ _OTHER: Final = {
     "overrides[].why": "Why",
     "overrides[].by": "By",
     "history": "Already charged for this patient",
+    "history[]": "Earlier charge",
     "history[].code": "Code",
     "history[].date_of_service": "Date",
     "history[].biller": "Claim",

@@ -138,8 +138,8 @@ def _models(case: Case, book: FactBook, *, is_complex: bool) -> Iterator[Lesion]
     """The recorded lesions from the last one on; then the last one small or large."""
     recorded = [lesion for _, lesion in case.cranial][::-1]
     yield from recorded
-    for lesion in (*recorded[:1], _made_up(case, book)):
-        yield _sized(case, book, lesion, is_complex=is_complex)
+    made_up = (*recorded[:1], _made_up(case, book))
+    yield from (_sized(case, book, lesion, is_complex=is_complex) for lesion in made_up)
 
 
 def _is_graded(case: Case, book: FactBook, lesion: Lesion, *, is_complex: bool) -> bool:

@@ -196,6 +196,8 @@ COURSE: Final = a_session(
     ),
 )
 
+TOGETHER: Final = " (yes, with the others, would charge it)"
+
 # The session, the code, how it stands, words of its sentence, and a fact as it is told.
 CASES: Final = {
     "simulation beside an inverse plan": (
@@ -238,7 +240,7 @@ CASES: Final = {
         "61796",
         "left_out",
         "did not take part in both",
-        "Surgeon in planning: no (yes, with the others, would charge it)",
+        "Surgeon in planning: no" + TOGETHER,
     ),
     "surgeon absent from treatment alone": (
         with_surgeon(planning=True, treatment=False),
@@ -306,9 +308,9 @@ CASES: Final = {
     "one session of several": (
         COURSE,
         "77372",
-        "not_proposed",
-        "One session on a linac",
-        "Run 3, share delivered: 0.4 of the prescription",
+        "left_out",
+        "3 sessions were planned",
+        "Planned sessions: 3",
     ),
     "consult beside an inverse plan": (
         with_work(CONSULT),
@@ -322,7 +324,7 @@ CASES: Final = {
         "77370",
         "left_out",
         "lacks",
-        "Special physics consult, written report: not entered (yes, with the others, would charge it)",
+        "Special physics consult, acknowledged: not entered" + TOGETHER,
     ),
     "no consult": (
         a_forward_session(),
