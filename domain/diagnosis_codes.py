@@ -9,8 +9,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice
 from typing import Final
@@ -28,6 +27,10 @@ _LONGEST: Final = 8  # with its point
 _MOST_NAMED: Final = 6
 _PLACEHOLDER: Final = "X"
 _DAY: Final = timedelta(days=1)
+_HEADING: Final = "diagnosis.heading"
+_NOT_IN_FORCE: Final = "diagnosis.not_in_force"
+_UNKNOWN: Final = "diagnosis.unknown"
+_NOT_CHECKED: Final = "diagnosis.not_checked"
 _CITES: Final = (
     ("D74", "code set of the fiscal year"),
     ("D75", "changes from 2026-10-01"),
@@ -35,17 +38,11 @@ _CITES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Problem:
-    id: str
-    sentence: str
-
-
 @check(
-    "diagnosis.heading",
-    "diagnosis.not_in_force",
-    "diagnosis.unknown",
-    "diagnosis.not_checked",
+    _HEADING,
+    _NOT_IN_FORCE,
+    _UNKNOWN,
+    _NOT_CHECKED,
     numbers=("R115",),
     cites=_CITES,
 )
@@ -60,17 +57,20 @@ def validity(case: Case, book: FactBook, lines: Iterable[ChargeLine]) -> Iterato
         yield _not_checked(codes, unknown)
     if codes is None:
         return
-    for (code, day), charged in sorted(asked.items()):
-        problem = _problem(codes, code, day) if codes.covers(day) else None
-        if problem:
-            yield Finding(
-                id=problem.id,
-                severity=Severity.STOP,
-                sentence=problem.sentence,
-                fields=_fields(case, code),
-                codes=charged,
-                cites=tuple(Citation(*cite) for cite in _CITES),
-            )
+    found: dict[tuple[Icd10, str], list[date]] = {}
+    for code, day in sorted(asked):
+        identity = _problem(codes, code, day) if codes.covers(day) else ""
+        if identity:
+            found.setdefault((code, identity), []).append(day)
+    for (code, identity), days in found.items():
+        yield Finding(
+            id=identity,
+            severity=Severity.STOP,
+            sentence=_SENTENCES[identity](codes, code, days),
+            fields=_fields(case, code),
+            codes=tuple(sorted({charged for day in days for charged in asked[code, day]})),
+            cites=tuple(Citation(*cite) for cite in _CITES),
+        )
 
 
 def _asked(
@@ -88,14 +88,14 @@ def _asked(
 
 
 def _not_checked(codes: DiagnosisCodes | None, days: list[date]) -> Finding:
-    known = "; known are " + _listed(e.title for e in codes.editions()) if codes else ""
+    known = f"; known are {_known(codes)}" if codes else ""
     sentence = (
-        f"The diagnoses of {_listed(map(str, days))} were not checked: the ICD-10-CM codes of that"
+        f"The diagnoses of {_all(days)} were not checked: the ICD-10-CM codes of that"
         f" time are not loaded{known}. Load the publisher's order file of that fiscal year, or look"
         " the codes up."
     )
     return Finding(
-        id="diagnosis.not_checked",
+        id=_NOT_CHECKED,
         severity=Severity.WARN,
         sentence=sentence,
         fields=("diagnoses",),
@@ -103,34 +103,43 @@ def _not_checked(codes: DiagnosisCodes | None, days: list[date]) -> Finding:
     )
 
 
-def _problem(codes: DiagnosisCodes, code: Icd10, day: date) -> _Problem | None:
+def _problem(codes: DiagnosisCodes, code: Icd10, day: date) -> str:
+    """The id of what is wrong with a code on a day, "" when it stands."""
     entry = codes.entry(code, day)
-    if entry is None:
-        return _absent(codes, code, day)
-    if entry.is_billable:
-        return None
-    return _Problem(
-        "diagnosis.heading",
-        f"{code} is only a heading on {day} ({entry.title}); a claim needs a code under it:"
-        f" {_listed(below(codes, code, day))}. Enter the one the record supports.",
+    if entry is not None:
+        return "" if entry.is_billable else _HEADING
+    return _NOT_IN_FORCE if codes.periods(code) else _UNKNOWN
+
+
+def _heading(codes: DiagnosisCodes, code: Icd10, days: list[date]) -> str:
+    title = codes.periods(code)[-1].title
+    return (
+        f"{code} is only a heading on {_all(days)} ({title}); a claim needs a code under it:"
+        f" {_listed(below(codes, code, days[0]))}. Enter the one the record supports."
     )
 
 
-def _absent(codes: DiagnosisCodes, code: Icd10, day: date) -> _Problem:
-    near = _listed(nearest(codes, code, day))
-    advice = f"Near it stand {near}. Enter the one the record supports." if near else "Correct it."
-    periods = codes.periods(code)
-    later = next((p.effective for p in periods if p.effective > day), None)
-    ended = next((p.until for p in reversed(periods) if p.until and p.until <= day), None)
+def _not_in_force(codes: DiagnosisCodes, code: Icd10, days: list[date]) -> str:
+    periods, day = codes.periods(code), days[0]
+    told = f"is valid from {periods[0].effective} on and not yet on"
+    ended = [period.until for period in periods if period.until and period.until <= day]
     if ended:
-        told = f"{code} was valid until {ended - _DAY} and is no longer on {day}."
-    elif later:
-        told = f"{code} is valid from {later} on and not yet on {day}."
-    else:
-        known = _listed(edition.title for edition in codes.editions())
-        told = f"{code} is in no ICD-10-CM code set known here ({known})."
-        return _Problem("diagnosis.unknown", f"{told} {advice}")
-    return _Problem("diagnosis.not_in_force", f"{told} {advice}")
+        told = f"was valid until {ended[-1] - _DAY} and is no longer on"
+    return f"{code} {told} {_all(days)}. {_advice(codes, code, day)}"
+
+
+def _unknown(codes: DiagnosisCodes, code: Icd10, days: list[date]) -> str:
+    told = f"{code} is in no ICD-10-CM code set known here ({_known(codes)})."
+    return f"{told} {_advice(codes, code, days[0])}"
+
+
+def _known(codes: DiagnosisCodes) -> str:
+    return ", ".join(edition.title for edition in codes.editions())
+
+
+def _advice(codes: DiagnosisCodes, code: Icd10, day: date) -> str:
+    near = _listed(nearest(codes, code, day))
+    return f"Near it stand {near}. Enter the one the record supports." if near else "Correct it."
 
 
 def below(codes: DiagnosisCodes, code: str, day: date) -> tuple[str, ...]:
@@ -182,6 +191,18 @@ def _fields(case: Case, code: Icd10) -> tuple[str, ...]:
     return tuple(typed) or ("diagnoses",)
 
 
+def _all(days: Iterable[date]) -> str:
+    *others, last = [str(day) for day in days]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def _listed(words: Iterable[str]) -> str:
     *others, last = [*words] or [""]
     return f"{', '.join(others)} or {last}" if others else last
+
+
+_SENTENCES: Final[Mapping[str, Callable[[DiagnosisCodes, Icd10, list[date]], str]]] = {
+    _HEADING: _heading,
+    _NOT_IN_FORCE: _not_in_force,
+    _UNKNOWN: _unknown,
+}

@@ -10,15 +10,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import (
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+)
 
 from domain.diagnosis_offers import Offer, fragment
 from gui import words
 
-_WIDTH: Final = 560
+_NARROWEST: Final = 480
+_WIDEST: Final = 760
+_MARGIN: Final = 8
+_ROOM: Final = 6  # above and below the text of a row, together
+_BAR: Final = 24
 _ROWS: Final = 10
 _GAP: Final = "   "
+_LONGEST: Final = "M8W.8WXW"  # the room a code may need
 _NO_FLAGS: Final = Qt.ItemFlag.NoItemFlags
 
 Index = QModelIndex | QPersistentModelIndex
@@ -56,6 +77,29 @@ class OfferModel(QAbstractListModel):
         return _NO_FLAGS if self.offers[index.row()].why_not else super().flags(index)
 
 
+class OfferDelegate(QStyledItemDelegate):
+    """Codes in one column, titles in another; a title too long is cut with dots."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        self.initStyleOption(option, index)
+        code, _, title = option.text.partition(_GAP)
+        option.text = ""
+        style = option.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, option.widget)
+        is_open = bool(option.state & QStyle.StateFlag.State_Enabled)
+        group = QPalette.ColorGroup.Active if is_open else QPalette.ColorGroup.Disabled
+        painter.setPen(option.palette.color(group, QPalette.ColorRole.Text))
+        place = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, code)
+        place.setLeft(place.left() + option.fontMetrics.horizontalAdvance(_LONGEST))
+        cut = option.fontMetrics.elidedText(title, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, cut)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        size = super().sizeHint(option, index)
+        return QSize(size.width() + 2 * _MARGIN + _BAR, size.height() + _ROOM)
+
+
 class DiagnosisCompleter(QCompleter):
     """Searches on each keystroke and puts a chosen code into its line.
 
@@ -74,8 +118,9 @@ class DiagnosisCompleter(QCompleter):
         self.offered = OfferModel(line)
         self.list = QListView()
         self.list.setAccessibleName("Diagnosis codes")
-        self.list.setUniformItemSizes(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setPopup(self.list)
+        self.list.setItemDelegate(OfferDelegate(self.list))  # after Qt has set its own
         self.setModel(self.offered)
         self.setCompletionRole(Qt.ItemDataRole.EditRole)
         self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
@@ -92,7 +137,8 @@ class DiagnosisCompleter(QCompleter):
         if not self.offered.offers:
             self.list.hide()
             return
-        self.complete(QRect(0, 0, max(_WIDTH, self._line.width()), self._line.height()))
+        asked = max(_NARROWEST, self._line.width(), self.list.sizeHintForColumn(0) + _BAR)
+        self.complete(QRect(0, 0, min(asked, _WIDEST), self._line.height()))
         self._stand_ready(typed)
 
     def _stand_ready(self, typed: str) -> None:
