@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -109,13 +110,12 @@ def test_loading_asks_unless_it_is_agreed(
 ) -> None:
     asked: list[str] = []
 
-    def answering(says: bool) -> TablesAtHand:
-        return TablesAtHand(
-            shelf=at_hand.shelf,
-            desk=at_hand.desk,
-            shipped=book,
-            confirm=lambda question: asked.append(question) or says,
-        )
+    def answering(*, says: bool) -> TablesAtHand:
+        def confirm(question: str) -> bool:
+            asked.append(question)
+            return says
+
+        return replace(at_hand, confirm=confirm)
 
     for hand in (at_hand, answering(says=False)):
         assert tables.EXIT_ATTENTION == tables.load_tables(hand, ("pairs.zip",), is_agreed=False)

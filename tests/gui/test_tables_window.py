@@ -90,7 +90,7 @@ def until_on(qtbot: QtBot, window: TablesWindow, page: QWidget) -> None:
 
 
 def press(window: TablesWindow, key: Qt.Key) -> None:
-    QTest.keyClick(window.focusWidget() or window, key)
+    QTest.keyClick(window.focusWidget(), key)
     settle()
 
 
