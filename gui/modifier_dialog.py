@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLineEdit, QWidget
 
-from domain.charge import ChargeLine
+from domain.charge import ChargeLine, Severity
 from domain.identifiers import Modifier
 from domain.modifier_choices import ModifierChoice
 from gui import layouts, theme
 from gui.labels import named, primary, text_label
 from gui.words import label
 
-_REFUSAL = (
+_REFUSAL: Final = (
     "A change of the derived lines needs a reason and the name of who made it. Nothing was changed."
 )
+
+_FOLLOWS: Final = {
+    Severity.HOLD: "Until this is recorded, the claim is on hold.",
+    Severity.STOP: "With this modifier the claim is stopped.",
+}
 
 
 class ModifierDialog(QDialog):
@@ -32,8 +39,8 @@ class ModifierDialog(QDialog):
         self.setWindowTitle(f"{self._does} modifier {choice.modifier}")
         self.setMinimumWidth(520)
         self.why = QLineEdit(self)
-        self.why.setPlaceholderText("Such as: separate mask made on 2026-10-08, see device note")
-        named(self.why, "Why", "What was done, and where it is written down")
+        self.why.setPlaceholderText("What was done, and where it is written down")
+        named(self.why, "Why")
         self.by = QLineEdit(by, self)
         named(self.by, "By whom")
         self.refusal = text_label("", "refusal", wraps=True)
@@ -50,9 +57,8 @@ class ModifierDialog(QDialog):
         if choice.fact and not choice.stands:
             layout.addWidget(text_label(f"Needs: {choice.fact}", wraps=True))
         layout.addWidget(text_label(_change(line, after), "quiet", wraps=True))
-        if choice.severity is not None and not choice.stands:
-            follows = f"As things are recorded now, this brings: {label(choice.severity)}."
-            layout.addWidget(text_label(follows, "quiet", wraps=True))
+        if choice.severity in _FOLLOWS and not choice.stands:
+            layout.addWidget(text_label(_FOLLOWS[choice.severity], "quiet", wraps=True))
         form = QFormLayout()
         form.addRow("&Why", self.why)
         form.addRow("&By", self.by)
@@ -79,4 +85,4 @@ class ModifierDialog(QDialog):
 
 def _change(line: ChargeLine, after: tuple[Modifier, ...]) -> str:
     was, will = (" ".join(some) or "none" for some in (line.modifiers, after))
-    return f"{line.code} on the claim of {label(line.biller)}: modifiers {was} → {will}."
+    return f"{label(line.biller)} claim, {line.code}: modifiers {was} → {will}."

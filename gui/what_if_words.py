@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from domain.charge import CheckItem, Derivation, Finding
+from domain.charge import ChargeLine, CheckItem, Derivation, Finding
 from domain.choices import Biller
 from domain.difference import LineChange
 from domain.what_if_outcome import Outcome
@@ -27,12 +27,12 @@ def outcome_rows(found: Outcome, *, is_changed: bool) -> tuple[Statement, ...]:
     changes = told.lines
     come = tuple(_line(change) for change in changes if change.before is None)
     gone = tuple(_line(change) for change in changes if change.after is None)
-    other = tuple(_line(change) for change in changes if change.changed)
+    other = [change for change in changes if change.changed]
     return (
         *section("Status", tuple(_status(found))),
         *section("Lines that come", come, counted(len(come), "line")),
         *section("Lines that go", gone, counted(len(gone), "line")),
-        *section("Lines that change", other, counted(len(other), "line")),
+        *section("Lines that change", tuple(_changes(other)), counted(len(other), "line")),
         *section("Doubts that come", _findings(told.findings_gained)),
         *section("Doubts that change", tuple(_changed_findings(found))),
         *section("Doubts that go", _findings(told.findings_lost)),
@@ -51,20 +51,39 @@ def _status(found: Outcome) -> Iterator[Statement]:
 
 
 def _line(change: LineChange) -> Statement:
-    line = change.line
-    comes, goes = change.before is None, change.after is None
-    glyph = Glyph.NEW if comes else Glyph.DASH if goes else Glyph.PEN
-    tone = Tone.GOOD if comes else Tone.STOP if goes else Tone.HOLD
-    word = "Comes" if comes else "Goes" if goes else ", ".join(change.changed)
+    """A line that comes or goes."""
+    line, comes = change.line, change.before is None
     what = " ".join((str(line.code), *line.modifiers))
-    facts = (label(line.biller), f"{line.units} ×", day(line.date_of_service), line.label)
     return Statement(
-        lead=f"{what} · {word}",
+        lead=f"{what} · {'comes' if comes else 'goes'}",
         text=" ".join(change.because),
-        quiet=" · ".join(facts),
-        glyph=glyph,
-        tone=tone,
+        quiet=_about(line),
+        glyph=Glyph.NEW if comes else Glyph.DASH,
+        tone=Tone.GOOD if comes else Tone.STOP,
     )
+
+
+def _about(line: ChargeLine) -> str:
+    units = counted(line.units, "unit")
+    return " · ".join((label(line.biller), units, day(line.date_of_service), line.label))
+
+
+def _changes(changes: Iterable[LineChange]) -> Iterator[Statement]:
+    """Lines of one claim that change alike, for one reason, in one row."""
+    alike: dict[object, list[LineChange]] = {}
+    for change in changes:
+        kind = (change.line.biller, change.changed, change.because)
+        alike.setdefault(kind, []).append(change)
+    for found in alike.values():
+        first = found[0]
+        codes = " · ".join(dict.fromkeys(str(change.line.code) for change in found))
+        yield Statement(
+            lead=f"{codes}: {'; '.join(first.changed)}",
+            text=" ".join(first.because),
+            quiet=_about(first.line) if len(found) == 1 else label(first.line.biller),
+            glyph=Glyph.PEN,
+            tone=Tone.HOLD,
+        )
 
 
 def _findings(findings: Iterable[Finding]) -> tuple[Statement, ...]:

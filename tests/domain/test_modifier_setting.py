@@ -41,12 +41,12 @@ def test_it_takes_the_place_of_another_of_its_group() -> None:
     assert (PN, Q1) == modifiers_with(line, *_choice(line, Q1))
 
 
-def test_of_no_group_it_takes_nobodys_place() -> None:
+def test_without_groups_nothing_gives_way() -> None:
     line = replace(_line(SESSION), modifiers=(PN,))
     choice, choices = _choice(line, Q0)
-    alone = replace(choice, group="")
+    groupless = tuple(replace(one, group="") for one in choices)
 
-    assert (PN, Q0) == modifiers_with(line, alone, choices)
+    assert (PN, Q0) == modifiers_with(line, replace(choice, group=""), groupless)
 
 
 def test_one_that_stands_is_taken_off() -> None:
