@@ -220,7 +220,8 @@ class CoverageRules:
 class RulePack:
     """Which rules and facts spoke. `digest`: SHA-256 of the fact files, hexadecimal.
 
-    `tables`: the loaded editions of published tables in use, by name and digest.
+    `tables`: the loaded editions of published tables and the department's own payer profiles in
+    use, by name and digest.
     """
 
     edition: str

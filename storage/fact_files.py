@@ -39,7 +39,7 @@ from domain.library_check import problems_of_library
 from domain.library_entries import LibraryExample, LibraryStatement
 from domain.modifier_check import problems_of_modifiers
 from domain.modifier_entries import ModifierCondition, ModifierEntry
-from domain.parameter_check import problems_of_words
+from domain.payer_check import problems_of_parameters
 from domain.payers import Criterion, PayerProfile
 from domain.plausibility_entries import DoseWindow, EventChain, problems_of_chains
 from domain.profile_check import problems_of_profiles
@@ -255,7 +255,7 @@ def _problems(book: FactBook) -> Iterator[str]:
         if conflict.severity not in (Severity.STOP, Severity.HOLD):
             yield f"conflict {conflict.column1[0]}: severity is stop or hold."
     yield from problems_of_modifiers(book)
-    yield from problems_of_words(book.facts, book.profiles)
+    yield from problems_of_parameters(book.facts, book.profiles)
     yield from problems_of_chains(book.event_chains, book.documents)
     yield from problems_of_expectations(book.expectations, book.codes)
     yield from problems_of_profiles(book)

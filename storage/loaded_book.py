@@ -24,5 +24,5 @@ def with_tables(shipped: FactBook, tables: PublishedTables) -> FactBook:
         shipped,
         published=RememberedTables(tables),
         payments=layered(tables, shipped.payments) if shipped.payments else tables,
-        pack=replace(shipped.pack, tables=named),
+        pack=replace(shipped.pack, tables=(*shipped.pack.tables, *named)),
     )

@@ -15,6 +15,7 @@ from storage.fact_files import load_book
 from storage.failures import files_told_plainly
 from storage.loaded_book import with_tables
 from storage.places import make_private_folder, refuse_share
+from storage.profile_files import with_profiles
 
 if TYPE_CHECKING:
     from storage.published.library import TableLibrary
@@ -59,8 +60,8 @@ class TablePlace:
 
     @cached_property
     def _kept(self) -> FactBook:
-        """What ships, its search over diagnosis codes kept in the folder."""
-        shipped = self._shipped()
+        """What ships and the department's own profiles; the search over diagnosis codes is kept."""
+        shipped = with_profiles(self._shipped(), self._folder)
         return replace(shipped, diagnosis_codes=kept_in(self._folder, shipped.diagnosis_codes))
 
     def refresh(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from domain.entries import FactScalar
 from domain.facts import FactReader
-from domain.parameter_check import problems_of_words
+from domain.payer_check import problems_of_parameters
 from domain.payers import PARAMETER, Parameter, PayerFamily, PayerProfile
 from domain.rules.visits import years_before
 from tests.builders import SESSION_DAY
@@ -62,9 +62,8 @@ def test_each_parameter_of_a_rule_is_set_otherwise_in_some_scenario(key: str) ->
 def test_a_word_that_no_rule_could_read_is_named() -> None:
     profiles = {"lakeshore": profile(split_over_days="thirds", distinct_modifier="XE")}
 
-    assert ["profile lakeshore: payer.split_over_days is none of fractions, single_session."] == (
-        list(problems_of_words(book().facts, profiles))
-    )
+    told = "profile lakeshore: payer.split_over_days is thirds, none of fractions, single_session."
+    assert [told] == list(problems_of_parameters(book().facts, profiles))
 
 
 def test_a_default_outside_its_own_words_is_named() -> None:
@@ -74,19 +73,43 @@ def test_a_default_outside_its_own_words_is_named() -> None:
         fact, history=(replace(fact.history[0], value="thirds"),)
     )
 
-    (sentence,) = problems_of_words(facts, {})
+    (sentence,) = problems_of_parameters(facts, {})
 
     assert sentence == "fact payer.split_over_days: thirds is none of fractions, single_session."
 
 
-def test_a_fact_without_listed_words_may_say_anything() -> None:
-    assert [] == list(
-        problems_of_words(book().facts, {"a": profile(most_calculations=6, weather=1)})
-    )
+def test_a_fact_without_listed_words_may_say_anything_of_its_kind() -> None:
+    assert [] == list(problems_of_parameters(book().facts, {"a": profile(most_calculations=6)}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("weather", 1, "payer.weather is no parameter that a payer may set."),
+        ("most_calculations", "six", "payer.most_calculations is of another kind than"),
+        ("continuing_physics_once", 1, "payer.continuing_physics_once is of another kind than"),
+    ],
+)
+def test_a_parameter_that_is_none_or_of_another_kind_is_named(
+    name: str, value: FactScalar, told: str
+) -> None:
+    profiles = {"lakeshore": profile(**{name: value})}
+
+    (sentence,) = problems_of_parameters(book().facts, profiles)
+
+    assert sentence.startswith(f"profile lakeshore: {told}")
+
+
+def test_a_fact_that_is_no_parameter_may_not_be_set_by_a_payer() -> None:
+    theirs = replace(profile(), parameter=(Parameter(key="delivery.codes", value=("77372",)),))
+
+    (sentence,) = problems_of_parameters(book().facts, {"lakeshore": theirs})
+
+    assert sentence.endswith("delivery.codes is no parameter that a payer may set.")
 
 
 def test_what_ships_has_no_such_problem() -> None:
-    assert [] == list(problems_of_words(book().facts, book().profiles))
+    assert [] == list(problems_of_parameters(book().facts, book().profiles))
 
 
 def test_a_reader_knows_what_the_payer_set_and_what_is_a_default() -> None:
