@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.charge import Citation
-from domain.entries import CodeEntry, Period, Source
+from domain.entries import CodeEntry, CodePeriod, Source
 from domain.errors import IllFormed, Refused
 from domain.facts import FactBook
 from domain.identifiers import ProcedureCode
@@ -66,17 +66,22 @@ def _entry(text: str, book: FactBook) -> CodeEntry:
 def _standing(entry: CodeEntry, day: date, book: FactBook) -> str:
     period = book.code_on(entry.code, day)
     if period is not None:
-        return f"{_span(period)[0].upper()}{_span(period)[1:]}."
-    spans = " and ".join(_span(period) for period in entry.period)
+        span = _span(period, book)
+        return f"{span[0].upper()}{span[1:]}."
+    spans = " and ".join(_span(known, book) for known in entry.period)
     after = "; ".join(f"{code} {book.label(code)}" for code in entry.replaced_by)
     instead = f" Look at {after}." if after else ""
     return f"Not in force on {day}, but {spans}.{instead}"
 
 
-def _span(period: Period) -> str:
+def _span(period: CodePeriod, book: FactBook) -> str:
+    """From when to when; what begins with the first edition read may have begun before it."""
+    first = str(period.effective)
+    if any(book.sources[cite.source].edition == first for cite in period.cites):
+        first += " or earlier"
     if period.until is None:
-        return f"in force since {period.effective}"
-    return f"in force from {period.effective} to the day before {period.until}"
+        return f"in force since {first}"
+    return f"in force from {first} to the day before {period.until}"
 
 
 def _doubts(day: date, book: FactBook) -> Iterator[str]:

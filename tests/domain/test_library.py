@@ -101,6 +101,11 @@ def test_every_code_not_in_force_says_what_to_look_at_instead() -> None:
     assert [] == [code for code in ended if not page(code, DAY, book()).entries(Topic.CHANGED)]
 
 
+def test_what_begins_with_the_first_edition_read_may_have_begun_before_it() -> None:
+    assert "2024-07-01 or earlier" in page("77300", DAY, book()).standing
+    assert "In force since 2007-01-01." == page("77372", DAY, book()).standing
+
+
 def test_a_page_changes_on_the_day_a_code_ends() -> None:
     last, first = (page("77014", day, book()) for day in (date(2025, 12, 31), date(2026, 1, 1)))
 
