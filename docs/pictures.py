@@ -120,7 +120,7 @@ def _attention(window: MainWindow) -> None:
     documents = tuple(d for d in session.documents if d.key not in missing)
     lesion = replace(session.lesions[0], max_dimension_mm=None)
     lesions = (lesion, *session.lesions[1:])
-    window.acts.add_example(replace(session, documents=documents, lesions=lesions))
+    window.acts.begin(replace(session, documents=documents, lesions=lesions))
     settle()
     window.live.focus_findings()
     window.live.take_next_step()

@@ -14,6 +14,7 @@ from domain.charge import Derivation
 from domain.choices import Biller
 from domain.identifiers import Npi
 from domain.published import Edition
+from domain.roster import Roster
 from domain.session import HistoryLine, SrsSession
 from domain.states import SessionState
 from domain.table_shelf import TableAct
@@ -327,6 +328,11 @@ class Store(Protocol):
     def practice(self) -> Practice: ...
 
     def set_practice(self, practice: Practice, *, actor: Actor, at: datetime) -> None: ...
+
+    def roster(self) -> Roster:
+        """Staff and machines of the department."""
+
+    def set_roster(self, roster: Roster, *, actor: Actor, at: datetime) -> None: ...
 
     def templates(self) -> tuple[Template, ...]:
         """Sessions to begin with, in the department's order."""

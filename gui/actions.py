@@ -38,6 +38,14 @@ ACTS: Final = (
         keys=("Ctrl+N",), glyph=Glyph.NEW, in_bar=True,
     ),
     Act(
+        key="begin", menu="&File", text="New &from…",
+        tip="Begin from a template or from the session on the screen", keys=("Ctrl+Shift+N",),
+    ),
+    Act(
+        key="template", menu="&File", text="&Keep as template…",
+        tip="Keep place, team, machine and kinds of work to begin others with",
+    ),
+    Act(
         key="open", menu="&File", text="&Open from list", tip="Go to the list; Enter opens",
         keys=("Ctrl+O",),
     ),

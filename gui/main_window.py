@@ -20,10 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from domain.errors import CaptureError
+from domain.worklist import WorklistQuery
 from gui import actions as acts
 from gui import layouts
 from gui.appearance import AppearanceSwitch
 from gui.banner import Banner
+from gui.beginnings import Beginnings
 from gui.desk import Desk
 from gui.document import SessionDocument
 from gui.drafts import DraftKeeper
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
 
 _DOCUMENT = "documents."
 _OPEN_ONLY = (
-    *("print", "close", "step", "next", "previous"),
+    *("print", "close", "template", "step", "next", "previous"),
     *("why", "explain", "modifiers", "why_not", "what_if"),
 )
 _WELCOME = (
@@ -70,7 +72,7 @@ class MainWindow(QMainWindow):
         self.sheets = Sheets(services, SessionSheets(self._desk, self.document), self.tasks, self)
         self.worklist = WorklistPanel(
             lambda search, after, limit: services.store().worklist(
-                search=search, after=after, limit=limit
+                WorklistQuery(search=search), after=after, limit=limit
             ),
             self,
         )
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self.editor: SessionEditor | None = None
         self.banner = Banner(self)
         self.acts = SessionActs(services, self._desk, self.document, self.drafts, self.banner, self)
+        self.beginnings = Beginnings(services, self.document, self)
         self.windows = ExtraWindows(services, self.document, self)
         self.said = text_label()
         self.setWindowTitle("Isocenter – demo[*]" if services.is_demo else "Isocenter[*]")
@@ -150,6 +153,8 @@ class MainWindow(QMainWindow):
         self.worklist.open_wanted.connect(self.acts.open)
         self.worklist.failed.connect(self.say)
         self.acts.said.connect(self.say)
+        self.beginnings.wanted.connect(self.acts.begin)
+        self.beginnings.said.connect(self.say)
         self.acts.list_changed.connect(self.worklist.refresh)
         self.drafts.failed.connect(self.say)
         self.sheets.said.connect(self.say)
@@ -167,6 +172,8 @@ class MainWindow(QMainWindow):
         # PLW0108: `self.live` is asked for late on purpose; the panel is made after first paint.
         return {
             "new": self.acts.new,
+            "begin": self.beginnings.ask,
+            "template": self.beginnings.keep,
             "open": self.worklist.view.setFocus,
             "find": self._find,
             "save": self._save,
@@ -271,7 +278,7 @@ class MainWindow(QMainWindow):
         self.menu = QMenu(self)
         for name, session in self._services.examples:
             action = self.menu.addAction(menu_text(name))
-            action.triggered.connect(lambda _checked, s=session: self.acts.add_example(s))
+            action.triggered.connect(lambda _checked, s=session: self.acts.begin(s))
         self.menu.popup(self.mapToGlobal(self.panes.pos()))
 
     def _save(self) -> None:

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from domain.charge import CheckItem
 from domain.errors import CaptureError
-from domain.ports import SessionState, StoredDraft
+from domain.ports import StoredDraft
 from domain.session import SrsSession
+from domain.states import SessionState
 from gui.banner import Banner
 from gui.desk import Desk
 from gui.document import Opened, SessionDocument
@@ -82,8 +83,8 @@ class SessionActs(QObject):
         """Begin a new session."""
         self.when_free(lambda: self._document.open(self._desk.new(), SrsSession()))
 
-    def add_example(self, session: SrsSession) -> None:
-        """Begin with a made-up session."""
+    def begin(self, session: SrsSession) -> None:
+        """Begin with what a template or an example holds."""
         self.when_free(lambda: self._document.open(self._desk.new(), session, is_saved=False))
 
     def open(self, session_id: str) -> None:

@@ -46,6 +46,7 @@ class Action(StrEnum):
     SENT = "handed over to billing"
     SET_PRACTICE = "changed the practice settings"
     SET_TEMPLATES = "changed the templates"
+    SET_ROSTER = "changed staff and machines"
     TRIED_TABLE = "tried a published table"
     APPLIED_TABLE = "put a published table to use"
     DISCARDED_TABLE = "left a published table"

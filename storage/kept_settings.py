@@ -11,12 +11,14 @@ from sqlite_utils import Database
 
 from domain.ports import Actor, Practice
 from domain.published import Edition
+from domain.roster import Roster
 from domain.table_shelf import TableAct
 from domain.table_words import edition_words
 from domain.templates import Template
 from storage import audit
 from storage.audit import Act, Action
 from storage.failures import told_plainly
+from storage.roster import decode_roster, encode_roster
 from storage.settings import decode_practice, encode_practice
 from storage.templates import decode_templates, encode_templates
 from storage.unit_of_work import immediate
@@ -52,6 +54,17 @@ class KeptSettings:
         text, told = encode_templates(templates), f"{len(templates)} templates"
         act = Act(action=Action.SET_TEMPLATES, actor=actor, at=at, detail=told)
         self._keep("templates", text, act)
+
+    def roster(self) -> Roster:
+        """Staff and machines; empty until they are entered."""
+        text = self.setting("roster")
+        return decode_roster(text) if text else Roster()
+
+    def set_roster(self, roster: Roster, *, actor: Actor, at: datetime) -> None:
+        """Store staff and machines, with their audit row."""
+        told = f"{len(roster.staff)} people, {len(roster.machines)} machines"
+        act = Act(action=Action.SET_ROSTER, actor=actor, at=at, detail=told)
+        self._keep("roster", encode_roster(roster), act)
 
     def _keep(self, name: str, text: str, act: Act) -> None:
         """A setting and its audit row, which carries the digest of what was kept."""

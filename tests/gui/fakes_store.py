@@ -27,6 +27,7 @@ from domain.ports import (
     StoredSession,
 )
 from domain.published import Edition
+from domain.roster import Roster
 from domain.session import HistoryLine, SrsSession
 from domain.states import SessionState, Stage, stage_of_draft
 from domain.summaries import summary_of
@@ -87,6 +88,7 @@ class Kept:
     drafts_out: list[tuple[str, Biller, str]] = field(default_factory=list)
     sheets: int = 0
     templates: tuple[Template, ...] = ()
+    roster: Roster = field(default_factory=Roster)
     tables: list[tuple[TableAct, str, str]] = field(default_factory=list)
 
 
@@ -344,6 +346,13 @@ class MemoryStore:
     def set_practice(self, practice: Practice, *, actor: Actor, at: datetime) -> None:
         del practice, actor, at
 
+    def roster(self) -> Roster:
+        return self.kept.roster
+
+    def set_roster(self, roster: Roster, *, actor: Actor, at: datetime) -> None:
+        del actor, at
+        self.kept.roster = roster
+
     def templates(self) -> tuple[Template, ...]:
         return self.kept.templates
 
@@ -373,6 +382,7 @@ def _copied(kept: Kept) -> Kept:
         prints=list(kept.prints),
         sheets=kept.sheets,
         templates=kept.templates,
+        roster=kept.roster,
         tables=kept.tables,
     )
 

@@ -43,7 +43,7 @@ def test_a_session_is_typed_drafted_saved_signed_and_printed(
     services: Services, desktop: Desktop, qtbot: QtBot
 ) -> None:
     window = _window(services, desktop)
-    window.acts.add_example(example("metastases-hospital"))
+    window.acts.begin(example("metastases-hospital"))
     window.drafts.timer.setInterval(1)
     with qtbot.waitSignal(window.drafts.kept, timeout=10_000):
         type_in(window, "course.machine", "Linac 9")
@@ -73,7 +73,7 @@ def test_a_draft_that_leaves_the_program_is_noted_though_it_was_never_saved(
     services: Services, desktop: Desktop, qtbot: QtBot
 ) -> None:
     window = _window(services, desktop)
-    window.acts.add_example(example("metastases-hospital"))
+    window.acts.begin(example("metastases-hospital"))
     press(window, "Ctrl+P")
     preview = window.sheets.preview
     assert preview is not None
@@ -92,7 +92,7 @@ def test_what_a_killed_program_left_is_offered_by_the_next(
     services: Services, desktop: Desktop, qtbot: QtBot, dressed: QApplication
 ) -> None:
     first = _window(services, desktop)
-    first.acts.add_example(example("schwannoma-hospital"))
+    first.acts.begin(example("schwannoma-hospital"))
     first.drafts.timer.setInterval(1)
     with qtbot.waitSignal(first.drafts.kept, timeout=10_000):
         type_in(first, "notes", "seen at 17:50")
