@@ -13,7 +13,7 @@ from domain.day_range import DayRange
 from domain.states import SessionState, Stage
 
 # A search or a span of days that is not sorted by day is sorted among its newest so many.
-MOST_SORTED: Final = 2_000
+MOST_SORTED: Final = 1_000
 
 
 class SortBy(StrEnum):

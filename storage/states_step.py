@@ -5,7 +5,9 @@
    made again here, and `check_guards` looks for them.
 2. What the worklist is sorted and filtered by stands in `session_head`, each behind its stage in
    an index of its own; `stage_count` is kept by triggers in the same transaction.
-3. The words of the search are read back out of the old index, which holds nothing else.
+3. The words of the search are read back out of the old index, which holds nothing else. The new
+   one keeps the beginnings of one and two letters: "smith 7" then reads two lists, not all that
+   begin with 7.
 """
 
 from __future__ import annotations
@@ -145,7 +147,8 @@ _SHOWN: Final = """UPDATE session_head SET
 _SPELT: Final = """UPDATE session_head SET words = coalesce((
         SELECT group_concat(term, ' ') FROM temp.spelt WHERE doc = session_head.place), '')"""
 _SEARCH: Final = """CREATE VIRTUAL TABLE session_search USING fts5 (
-    words, stage, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2'
+    words, stage, content='', contentless_delete=1, prefix='1 2 3 5',
+    tokenize='unicode61 remove_diacritics 2'
 )"""
 
 _GUARDS: Final = (

@@ -139,33 +139,29 @@ def _among_the_newest(query: WorklistQuery, match: str, *, is_first: bool) -> st
 
 
 def _stage_by_stage(query: WorklistQuery, after: WorklistKey | None) -> str:
-    stages = query.stages or tuple(Stage)
+    """The keys of each stage, read from its index alone; then the rows of those that are shown."""
     order = "DESC" if query.is_descending else "ASC"
-    if query.sort is SortBy.STAGE:
-        return _merged(
-            (_stage_in_turn(query, stage, after) for stage in stages),
-            f"{_RANK.replace('h.stage', 'stage')} {order}, place {order}",
-        )
-    key = _key(query)
-    beyond = [] if after is None else [_beyond(key, "h.place", query)]
-    branches = (
-        _select(
-            "session_head h", [f"h.stage = '{stage}'", *beyond], f"{key} {order}, h.place {order}"
-        )
-        for stage in stages
+    branches = (_keys_of(query, stage, after) for stage in query.stages or tuple(Stage))
+    keys = _merged(branches, f"value {order}, place {order}")
+    return (
+        f"SELECT {_COLUMNS} FROM ({keys}) k JOIN session_head h ON h.place = k.place"  # noqa: S608
+        f" ORDER BY k.value {order}, k.place {order}"
     )
-    return _merged(branches, f"{key.removeprefix('h.')} {order}, place {order}")
 
 
-def _stage_in_turn(query: WorklistQuery, stage: Stage, after: WorklistKey | None) -> str:
-    """The rows of one stage that come after the key, where stages come in their order."""
+def _keys_of(query: WorklistQuery, stage: Stage, after: WorklistKey | None) -> str:
     order, than = ("DESC", "<") if query.is_descending else ("ASC", ">")
+    is_by_stage = query.sort is SortBy.STAGE
+    key = str(stage.rank) if is_by_stage else _key(query)
     conditions = [f"h.stage = '{stage}'"]
-    if after is not None and stage.rank == after.value:
-        conditions.append(f"h.place {than} :place")
-    elif after is not None and (stage.rank > int(after.value)) is query.is_descending:
-        conditions.append("0")
-    return _select("session_head h", conditions, f"h.place {order}")
+    if after is not None:
+        conditions.append(f"({key}, h.place) {than} (:value, :place)")
+    sorting = f"h.place {order}" if is_by_stage else f"{key} {order}, h.place {order}"
+    where = " AND ".join(conditions)
+    return (
+        f"SELECT {key} AS value, h.place FROM session_head h WHERE {where}"  # noqa: S608
+        f" ORDER BY {sorting} LIMIT :limit"
+    )
 
 
 def _key(query: WorklistQuery) -> str:

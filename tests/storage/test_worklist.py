@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Final
 
 import pytest
 
+from domain.day_range import DayRange
+from domain.ports import ReviewAct, ReviewEntry
 from domain.session import Run, SrsSession
-from domain.worklist import SortBy, WorklistKey, WorklistQuery, WorklistRow
+from domain.states import Stage
+from domain.summaries import summary_of
+from domain.worklist import SortBy, Summary, WorklistQuery, WorklistRow
 from storage.database import SqliteStore
 from storage.folding import folded
+from storage.unit_of_work import SqliteUnitOfWork
 from storage.worklist_pages import MOST_ROWS, match_expression
 from tests.builders import SESSION_DAY, a_session
 from tests.storage.stores import (
     BILLER,
     NOW,
+    a_store,
+    derived,
     named,
     save,
+    signed,
 )
 
 
@@ -153,6 +164,129 @@ def test_a_search_without_a_letter_shows_everything(store: SqliteStore) -> None:
 
     for search in ("", "  ", '"', "--", "*"):
         assert 1 == len(store.worklist(WorklistQuery(search=search))), search
+
+
+def ages(store: SqliteStore) -> list[str]:
+    """Sessions under every heading, on different days, of different names and machines."""
+    ids = []
+    for number in range(24):
+        session = on_day(number % 5, mrn=f"{number * 7919 % 100:04d}")
+        name = ("Zoë", "Łuk", "Amb")[number % 3]
+        patient = replace(session.patient, family_name=name)
+        course = replace(session.course, machine=f"Linac {number % 4}")
+        lesions = session.lesions[: number % 3]
+        ids.append(save(store, replace(session, patient=patient, course=course, lesions=lesions)))
+    ids.append(save(store, SrsSession()))
+    for number, session_id in enumerate(ids[:20]):
+        with store.begin() as work:
+            act(work, number % 4, session_id)
+            work.commit()
+    return ids
+
+
+def act(work: SqliteUnitOfWork, which: int, session_id: str) -> None:
+    session = work.load(session_id).session
+    if which == 0:
+        entry = ReviewEntry(act=ReviewAct.ASKED, revision=1, by=BILLER.name, at=NOW)
+        work.review(session_id, entry, derivation=derived(session), actor=BILLER)
+    elif which == 1:
+        work.void(session_id, expected_revision=1, why="Typed twice.", actor=BILLER, at=NOW)
+    elif which == 2:
+        work.sign(signed(session_id, session), actor=BILLER)
+
+
+QUERIES: Final = (
+    WorklistQuery(),
+    WorklistQuery(stages=(Stage.REVIEW,)),
+    WorklistQuery(stages=(Stage.REVIEW, Stage.VOID, Stage.SIGNED)),
+    WorklistQuery(search="zoe"),
+    WorklistQuery(search="linac", stages=(Stage.REVIEW, Stage.SIGNED)),
+    WorklistQuery(days=DayRange(first=SESSION_DAY, last=SESSION_DAY + timedelta(days=2))),
+    WorklistQuery(
+        search="amb",
+        days=DayRange(first=SESSION_DAY, last=SESSION_DAY + timedelta(days=3)),
+        stages=(Stage.SIGNED, Stage.CAPTURE),
+    ),
+)
+
+
+@pytest.mark.parametrize("is_descending", [False, True])
+@pytest.mark.parametrize("sort", list(SortBy))
+def test_pages_in_every_order_under_every_filter_hold_each_row_once(
+    crowd: SqliteStore, sort: SortBy, *, is_descending: bool
+) -> None:
+    everything = crowd.worklist(limit=1000)
+
+    for asked in QUERIES:
+        query = replace(asked, sort=sort, is_descending=is_descending)
+        wanted = sorted(
+            (row for row in everything if is_meant(row, query)),
+            key=lambda row: (row.value(sort), row.place),
+            reverse=is_descending,
+        )
+        found: list[WorklistRow] = []
+        while page := crowd.worklist(query, after=found[-1].key(sort) if found else None, limit=3):
+            found += page
+        assert [row.id for row in wanted] == [row.id for row in found], asked
+        assert wanted, asked
+
+
+def is_meant(row: WorklistRow, query: WorklistQuery) -> bool:
+    days = query.days
+    return (
+        query.search in folded(f"{row.name_key} {row.machine}")
+        and (not query.stages or row.stage in query.stages)
+        and (days is None or (row.day is not None and days.first <= row.day <= days.last))
+    )
+
+
+@pytest.fixture(scope="module")
+def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqliteStore]:
+    store = a_store(tmp_path_factory.mktemp("crowd"))
+    ages(store)
+    yield store
+    assert () == store.faults()
+    store.close()
+
+
+def test_the_counts_are_those_of_the_rows(crowd: SqliteStore) -> None:
+    counted = Counter(row.stage for row in crowd.worklist(limit=1000))
+
+    assert dict(counted) == {stage: n for stage, n in crowd.counts().items() if n}
+    assert set(Stage) == set(crowd.counts())
+
+
+def test_a_search_finds_a_session_under_its_heading_of_now(store: SqliteStore) -> None:
+    session_id = save(store, on_day(0))
+    with store.begin() as work:
+        act(work, 1, session_id)
+        work.commit()
+
+    for stages, many in (((Stage.VOID,), 1), ((Stage.READY,), 0)):
+        assert many == len(store.worklist(WorklistQuery(search="ambrose", stages=stages)))
+    assert () == store.worklist(WorklistQuery(search="void"))
+
+
+def test_the_summary_is_kept_with_every_save(store: SqliteStore) -> None:
+    session_id = save(store, a_session())
+
+    assert summary_of(derived(a_session())) == store.summary(session_id)
+    assert Summary() == store.summary("nobody")
+
+
+def test_age_runs_from_the_day_of_the_session_until_it_is_signed(store: SqliteStore) -> None:
+    dated, undated = save(store, on_day(0)), save(store, SrsSession())
+    rows = {row.id: row for row in store.worklist()}
+
+    assert 5 == rows[dated].age_days(SESSION_DAY + timedelta(days=5))
+    assert 0 == rows[dated].age_days(SESSION_DAY - timedelta(days=5))
+    assert NOW.date() == rows[undated].aged_from
+    assert rows[undated].day is None
+    with store.begin() as work:
+        act(work, 2, dated)
+        work.commit()
+    row = next(row for row in store.worklist() if row.id == dated)
+    assert row.age_days(SESSION_DAY) is None
 
 
 def test_words_are_folded_alike_when_stored_and_when_sought() -> None:
