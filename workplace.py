@@ -12,6 +12,7 @@ import os
 import platform
 import sys
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -65,9 +66,16 @@ def why_no_window() -> str | None:
 def example_sessions() -> tuple[tuple[str, SrsSession], ...]:
     """The made-up sessions that ship with the program, by name."""
     return tuple(
-        (file.stem.replace("-", " ").capitalize(), decode_session(file.read_bytes(), file.name))
-        for file in sorted(EXAMPLES.glob("*.json"))
+        (stem.replace("-", " ").capitalize(), session)
+        for stem, session in sessions_by_file().items()
     )
+
+
+@cache
+def sessions_by_file() -> Mapping[str, SrsSession]:
+    """The same by the name of their file, read once."""
+    files = sorted(EXAMPLES.glob("*.json"))
+    return {file.stem: decode_session(file.read_bytes(), file.name) for file in files}
 
 
 @cache
@@ -171,6 +179,7 @@ class DepartmentPlace:
             encode=encode_session,
             render=_rendered,
             version=VERSION,
+            library_sessions=sessions_by_file,
             tables=TableServices(
                 shelf=lambda: self.tables.shelf,
                 open_desk=self.table_desk,

@@ -144,6 +144,11 @@ ACTS: Final = (
         key="palette", menu="&Help", text="Find an a&ction…",
         tip="Every action in one list, found while typing", keys=("Ctrl+K",),
     ),
+    Act(
+        key="library", menu="&Help", text="Code &library…",
+        tip="What each code stands for, with examples; opens at the charge you stand on",
+        keys=("F12",),
+    ),
     Act(key="keys", menu="&Help", text="&Keys", tip="All keys on one card", keys=("F1",)),
     Act(key="about", menu="&Help", text="&About", tip="Version and rules"),
 )  # fmt: skip

@@ -168,6 +168,13 @@ class ChargesPanel(QTreeView):
         node = self._line_node(self.currentIndex())
         return node.line if node is not None and node.line else self.charges.first_line
 
+    @property
+    def current_code(self) -> str:
+        """The code of the line or of what is left out that a person stands on, "" for none."""
+        node = self._line_node(self.currentIndex())
+        stands = node and (node.line or node.left_out)
+        return str(stands.code) if stands else ""
+
     def _line_node(self, index: Index) -> Node | None:
         """The line or code that a row belongs to."""
         node = self.charges.node(index)

@@ -16,6 +16,8 @@ from gui.services import Services
 
 if TYPE_CHECKING:
     from domain.facts import FactBook
+    from domain.session import SrsSession
+    from gui.code_library import CodeLibrary
     from gui.tables_window import TablesWindow
     from gui.what_if_window import WhatIfWindow
     from gui.why_not_window import WhyNotWindow
@@ -35,6 +37,7 @@ class ExtraWindows(QObject):
         self.tables: TablesWindow | None = None
         self.why_not: WhyNotWindow | None = None
         self.what_if: WhatIfWindow | None = None
+        self.library: CodeLibrary | None = None
 
     def show_keys(self) -> None:
         """All keys on one card."""
@@ -61,18 +64,36 @@ class ExtraWindows(QObject):
 
     def show_what_if(self) -> None:
         """Try changes on a copy of the session on the screen."""
+        self._try(self._document.session, "What if?", ())
+
+    def _try(self, session: SrsSession, title: str, offers: tuple[str, ...]) -> None:
         from gui.what_if_window import WhatIfWindow
 
         if self.what_if is not None:
             self.what_if.close()
             self.what_if.deleteLater()
-        self.what_if = WhatIfWindow(
-            self._services, self._document.session, "What if?", self._window
-        )
+        self.what_if = WhatIfWindow(self._services, session, title, self._window, offers=offers)
         self.what_if.show()
+
+    def show_library(self, code: str = "") -> None:
+        """The code library, as of the day of the session on the screen; at `code` if given."""
+        if self.library is None:
+            from gui.code_library import CodeLibrary
+
+            self.library = CodeLibrary(
+                self._services.book(),
+                self._services.library_sessions,
+                self._services.clock.today,
+                self._window,
+            )
+            self.library.what_if_wanted.connect(self._try)
+        derivation = self._document.derivation
+        self.library.open_at(code, derivation.date_of_service if derivation else None)
 
     def show_book(self, book: FactBook) -> None:
         """Answer by these facts from now on."""
+        if self.library is not None:
+            self.library.show_book(book)
         if self.why_not is not None:
             self.why_not.show_book(book)
 

@@ -21,8 +21,8 @@ _LABELLED: Final = (Topic.MODIFIERS, Topic.NEVER_MODIFIERS, Topic.CHANGED, Topic
 
 
 def page_html(told: LibraryPage, codes: Collection[str], scheme: Colours) -> str:
-    """The whole page. `codes`: those that become links, but for its own. The schemes of the links are `CODE`,
-    `EXAMPLE` (its place among the page's examples) and `CITE` (a source and the places in it).
+    """The whole page. `codes`: those that become links, but for its own. The schemes of links are
+    `CODE`, `EXAMPLE` (its place among the page's) and `CITE` (a source and the places in it).
     """
     others = frozenset(codes) - {told.code}
     parts = (

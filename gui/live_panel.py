@@ -76,6 +76,10 @@ class LivePanel(QFrame):
         self.tabs.addTab(self.necessity, "Necessit&y")
         named(self.tabs.tabBar(), "Findings, checklist and necessity")
         self._lay_out()
+        self._connect(document)
+        self.show_derivation()
+
+    def _connect(self, document: SessionDocument) -> None:
         self.go.clicked.connect(self.take_next_step)
         self.findings.go_wanted.connect(self.go_wanted)
         self.necessity.go_wanted.connect(self.go_wanted)
@@ -86,7 +90,11 @@ class LivePanel(QFrame):
         document.session_changed.connect(self.show_step)
         document.rejections_changed.connect(self.show_step)
         document.closed.connect(self.show_derivation)
-        self.show_derivation()
+
+    @property
+    def code_at_hand(self) -> str:
+        """The code a person stands on among the charges, "" where they are elsewhere."""
+        return self.charges.current_code if self.charges.hasFocus() else ""
 
     def _checklist_tab(self) -> QWidget:
         tab = QWidget(self)

@@ -198,6 +198,7 @@ class MainWindow(QMainWindow):
             "fields": self._focus_fields,
             "palette": lambda: self.windows.show_palette(self.actions_by_key),
             "tables": self.windows.show_tables,
+            "library": lambda: self.windows.show_library(self.live.code_at_hand),
             "keys": self.windows.show_keys,
             "about": self.windows.show_about,
         }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,6 +39,8 @@ class Services:
         encode: a session as the text of its file, kept with what is signed.
         render: a superbill as PDF bytes; called when first needed.
         examples: name and session of what "Add example" offers; demo only.
+        library_sessions: the sessions that examples of the code library begin with, by name; read
+            when one is opened.
         printers: None = those of the system.
         tables: the shelf of published tables; None = none is kept here.
         settings_group: where size and place of the window are kept; "" = nowhere.
@@ -55,6 +57,7 @@ class Services:
     version: str
     is_demo: bool = False
     examples: tuple[tuple[str, SrsSession], ...] = ()
+    library_sessions: Callable[[], Mapping[str, SrsSession]] = dict
     printers: Printers | None = None
     tables: TableServices | None = None
     settings_group: str = ""
