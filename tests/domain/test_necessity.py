@@ -385,3 +385,14 @@ def test_a_profile_that_is_like_another_asks_for_all_it_asks_for() -> None:
     keys = {one.criterion for one in results if one.profile == GUIDELINE}
     assert keys <= {one.key for one in base.criterion}
     assert {"performance_status", "largest_dimension"} <= keys
+
+
+def test_an_authorization_asked_of_a_session_without_coverage_names_the_coverage() -> None:
+    own = replace(book().profiles["uhc"], key=GUIDELINE, like="", payers=())
+    facts = replace(book(), profiles={GUIDELINE: own})
+    case = Case(a_session(coverages=()))
+
+    found = necessity(case, facts, derive(case, facts).lines)
+
+    (number,) = [one for one in found if one.criterion == "authorization_number"]
+    assert (number.outcome, number.fields) == (Outcome.NOT_RECORDED, ("coverages",))

@@ -184,3 +184,11 @@ def test_a_file_that_cannot_be_opened_is_refused_by_its_name(folder: Path) -> No
     (folder / "coverage" / "folder.toml").mkdir()
 
     assert "coverage/folder.toml" in refusal(folder)
+
+
+def test_the_example_of_the_manual_is_a_profile(folder: Path) -> None:
+    manual = (Path(__file__).parents[2] / "docs" / "manual.md").read_text(encoding="utf-8")
+    example = manual.partition("```toml\n")[2].partition("```")[0]
+    written(folder, example)
+
+    assert with_profiles(book(), folder).profiles["lakeshore"].document == "P-14"
