@@ -59,6 +59,7 @@ def _all_checks(data_folder: Path) -> Iterator[Check]:
     yield _guarded("Fonts", _fonts)
     yield _guarded("Encrypted database", _database)
     yield from _guarded_all("Tables", _tables)
+    yield _guarded("Loaded tables", lambda: _shelf(data_folder))
     yield _keyring()
     yield _data_folder(data_folder)
     yield _display()
@@ -152,6 +153,17 @@ def _tables() -> Iterator[Check]:
         yield Check(f"Table {key}", f"{told}, verified {source.verified_on}")
     others = f"{len(book.sources) - len(tables)} more sources are cited by rules and documents"
     yield Check("Other sources", others)
+
+
+def _shelf(folder: Path) -> Check:
+    from storage.fact_files import load_book
+    from storage.table_place import TABLES, TablePlace
+
+    if not (folder / TABLES).exists():
+        return Check("Loaded tables", "none; the cut tables that ship speak")
+    shelved = TablePlace(folder, load_book).shelf.shelved()
+    used = sum(one.is_in_use for one in shelved)
+    return Check("Loaded tables", f"editions on the shelf: {len(shelved)}, in use: {used}")
 
 
 def _keyring() -> Check:

@@ -201,6 +201,8 @@ def test_what_is_loaded_speaks_where_the_data_folder_is_named_and_only_there(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     at = ["--data", str(folder)]
+    main.main([*at, "check"])
+    assert "Loaded tables: none; the cut tables that ship speak." in capsys.readouterr().out
     session = str(ROOT / "examples" / "metastases-hospital.json")
 
     assert 0 == main.main([*at, "tables", "check", *pair_files(tmp_path)])
@@ -212,11 +214,12 @@ def test_what_is_loaded_speaks_where_the_data_folder_is_named_and_only_there(
     assert 0 == main.main([*at, "derive", session])
     assert 0 == main.main([*at, "tables", "put-back", "ptp_hospital", "v32.2"])
     assert 0 == main.main([*at, "tables"])
+    main.main([*at, "check"])
 
     out = capsys.readouterr().out
     assert "(Misuse of Column Two code with Column One code; v32.2)" in " ".join(out.split())
     assert "77301" in out
-    assert (folder / TABLES).exists()
+    assert "Loaded tables: editions on the shelf: 1, in use: 1." in out
 
 
 def test_a_shelf_that_cannot_be_read_is_told_without_a_traceback(
