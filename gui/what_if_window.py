@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
@@ -13,22 +15,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from domain.case import Case
 from domain.charge import Derivation
 from domain.session import SrsSession
-from domain.what_if import WhatIf
+from domain.what_if import Edited, WhatIf
 from domain.what_if_entries import Offer, OfferGroup
 from domain.what_if_offers import offer_groups
 from domain.what_if_outcome import Outcome, outcome
+from domain.why import session_fact
 from gui import layouts, theme
 from gui.controls import Tick
 from gui.labels import named, primary, text_label
 from gui.services import Services
 from gui.sheets import Sheets
-from gui.statements import StatementList
+from gui.statements import Statement, StatementList, section
 from gui.tasks import Tasks
 from gui.what_if_sheets import WhatIfSheets
 from gui.what_if_words import outcome_rows
 from gui.words import menu_text, plain
+
+if TYPE_CHECKING:
+    from gui.what_if_fields import WhatIfFields
 
 _ONLY_A_COPY = "A copy only: nothing here is stored or charged, and the session stays as it is."
 
@@ -61,6 +68,8 @@ class WhatIfWindow(QDialog):
         self.difference = StatementList("What would change", "", self)
         self.heading = text_label(title, "heading", wraps=True)
         self.said = text_label("", "quiet", wraps=True)
+        self.fields: WhatIfFields | None = None
+        self.edit = QPushButton("&Change fields…", self)
         self.again = QPushButton("&As recorded", self)
         self.print = primary("&Preview and print…", "Print it, marked on every page as no claim")
         self.close_button = QPushButton("C&lose", self)
@@ -99,13 +108,14 @@ class WhatIfWindow(QDialog):
         layout.addWidget(halves, 1)
         foot = layouts.row(theme.NEAR)
         foot.addWidget(self.said, 1)
+        named(self.edit, "Change fields", "Type into the fields of the copy")
         named(self.again, "As recorded", "Takes every change back")
         named(self.close_button, "Close", "Esc")
-        for button in (self.again, self.close_button):
+        for button in (self.edit, self.again, self.close_button):
             button.setAutoDefault(False)
         self.print.setDefault(False)
         self.print.setAutoDefault(False)
-        for button in (self.again, self.print, self.close_button):
+        for button in (self.edit, self.again, self.print, self.close_button):
             foot.addWidget(button)
         layout.addLayout(foot)
 
@@ -142,6 +152,7 @@ class WhatIfWindow(QDialog):
         return card
 
     def _connect(self) -> None:
+        self.edit.clicked.connect(self.show_fields)
         self.again.clicked.connect(self.reset)
         self.print.clicked.connect(self.sheets.open_preview)
         self.close_button.clicked.connect(self.reject)
@@ -157,22 +168,53 @@ class WhatIfWindow(QDialog):
         """Take every change back."""
         self._ask(self.asked.reset())
 
+    def show_fields(self) -> None:
+        """Open the fields of the copy."""
+        if self.fields is None:
+            from gui.what_if_fields import WhatIfFields
+
+            self.fields = WhatIfFields(self._services, self)
+            self.fields.changed.connect(self._on_typed)
+        self.fields.show()
+        self.fields.raise_()
+        self.fields.show_copy(self.asked.session)
+
+    def _on_typed(self, session: SrsSession) -> None:
+        if session != self.asked.session:
+            self._ask(self.asked.edited(session))
+
     def _ask(self, asked: WhatIf) -> None:
         self.asked = asked
         self.outcome = outcome(asked, self._services.book())
         self._show()
+        if self.fields is not None and self.fields.isVisible():
+            self.fields.show_copy(asked.session)
 
     def _show(self) -> None:
         held = {offer.key: offer for offer in self.asked.offers}
         for key, tick in self.ticks.items():
             tick.setChecked(key in held)
         rows = outcome_rows(self.outcome, is_changed=bool(self.asked.steps))
-        self.difference.show_statements(rows)
+        self.difference.show_statements((*self._by_hand(), *rows))
         notes = (f"{offer.label}: {offer.note}" for offer in held.values() if offer.note)
         self.said.setText(" ".join(notes))
-        self.again.setEnabled(bool(held))
+        self.again.setEnabled(bool(self.asked.steps))
+
+    def _by_hand(self) -> tuple[Statement, ...]:
+        """What was typed into the copy, and what of it no longer fits."""
+        case, book = Case(session=self.asked.session), self._services.book()
+        steps = [step for step in self.asked.steps if isinstance(step, Edited)]
+        dropped = set(self.asked.dropped)
+        typed = tuple(
+            Statement(text=session_fact(case, book, path).text)
+            for path in dict.fromkeys(path for step in steps for path, _ in step.patch)
+        )
+        gone = tuple(Statement(text=f"No longer fits: {name}") for name in sorted(dropped))
+        return section("Changed by hand", (*typed, *gone))
 
     def done(self, result: int) -> None:
         """Finish what is being laid out before the window goes."""
+        if self.fields is not None:
+            self.fields.close()
         self.tasks.close()
         super().done(result)

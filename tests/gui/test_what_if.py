@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from PySide6.QtTest import QTest
 from domain.what_if import WhatIf
 from domain.what_if_offers import offer_groups, offer_of
 from domain.what_if_outcome import outcome
+from gui.form import Field
 from gui.main_window import MainWindow
+from gui.what_if_fields import WhatIfFields
 from gui.what_if_window import WhatIfWindow
 from gui.what_if_words import NOTHING_ASKED
 from tests.gui.fakes import Desktop, FakePrinters, example
@@ -185,3 +188,94 @@ def test_every_change_says_its_group_to_a_screen_reader(desktop: Desktop) -> Non
 
     assert all(": " in tick.accessibleName() for tick in asked.ticks.values())
     assert asked.ticks["sessions.3"].accessibleDescription()
+
+
+def _fields(asked: WhatIfWindow) -> WhatIfFields:
+    click(asked, "Change fields…")
+    assert asked.fields is not None
+    return asked.fields
+
+
+def _type(fields: WhatIfFields, path: str, text: str) -> None:
+    fields.editor.go_to(path)
+    settle()
+    field = next(f for f in fields.findChildren(Field) if f.path == path and f.isVisible())
+    field.editor.setFocus()
+    QTest.keyClick(field.editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(field.editor, text)
+    QTest.keyClick(field.editor, Qt.Key.Key_Tab)
+    settle()
+
+
+def test_fields_of_the_copy_can_be_typed_and_are_no_part_of_the_session(desktop: Desktop) -> None:
+    window, asked = _asked(desktop)
+    session, kept = window.document.session, repr(desktop.store.kept)
+
+    _type(_fields(asked), "course.planned_sessions", "3")
+
+    shown = _shown(asked)
+    assert "Changed by hand" in shown
+    assert "Planned sessions: 3" in shown
+    assert asked.outcome.difference.lines
+    assert all(str(change.line.code) in shown for change in asked.outcome.difference.lines)
+    assert window.document.session is session
+    assert repr(desktop.store.kept) == kept
+
+
+def test_a_tick_is_shown_in_the_fields_and_what_was_typed_stays(desktop: Desktop) -> None:
+    _, asked = _asked(desktop)
+    fields = _fields(asked)
+    _type(fields, "course.planned_sessions", "3")
+
+    _tick(asked, "held.frame")
+
+    assert fields.document.session == asked.asked.session
+    assert "Planned sessions: 3" in _shown(asked)
+    assert "61800" in _shown(asked)
+
+
+def test_what_was_typed_is_taken_back_with_the_rest(desktop: Desktop) -> None:
+    window, asked = _asked(desktop)
+    fields = _fields(asked)
+    _type(fields, "course.planned_sessions", "3")
+
+    click(asked, "As recorded")
+
+    assert window.document.session == asked.asked.session == fields.document.session
+    assert NOTHING_ASKED in _shown(asked)
+
+
+def test_a_typed_change_that_no_longer_fits_is_named(desktop: Desktop) -> None:
+    _, asked = _asked(desktop)
+    _tick(asked, "sessions.3")
+    session = asked.asked.session
+    runs = (*session.delivery.runs[:-1], replace(session.delivery.runs[-1], start=None))
+    _fields(asked).document.change(
+        replace(session, delivery=replace(session.delivery, runs=runs)), "run 3"
+    )
+    settle()
+
+    _tick(asked, "sessions.3")
+
+    assert "No longer fits: " in _shown(asked)
+
+
+def test_enter_in_a_field_of_the_copy_adds_nothing_and_escape_keeps_what_was_typed(
+    desktop: Desktop,
+) -> None:
+    window, asked = _asked(desktop)
+    fields = _fields(asked)
+    fields.editor.go_to("patient.family_name")
+    settle()
+    typed = next(f for f in fields.findChildren(Field) if f.path == "patient.family_name")
+    typed.editor.setFocus()
+
+    QTest.keyClick(typed.editor, Qt.Key.Key_Return)
+    settle()
+    assert asked.asked.session == window.document.session
+    _type(fields, "course.planned_sessions", "3")
+    QTest.keyClick(fields, Qt.Key.Key_Escape)
+    settle()
+
+    assert not fields.isVisible()
+    assert "Planned sessions: 3" in _shown(asked)
