@@ -77,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_superbill(commands.add_parser("superbill", help="write the PDF superbills of a session"))
     _add_schema(commands.add_parser("schema", help="print the JSON Schema of a document"))
     _add_explain(commands.add_parser("explain", help="print what is known of one code on a date"))
+    _add_why(commands.add_parser("why", help="tell why lines stand and a code does not"))
+    _add_what_if(commands.add_parser("what-if", help="tell what would follow from other facts"))
     _add_tables(commands.add_parser("tables", help="list and load published tables"))
     check = commands.add_parser("check", help="look whether everything needed is here")
     check.set_defaults(run=_check)
@@ -116,6 +118,31 @@ def _add_explain(command: argparse.ArgumentParser) -> None:
     asked.add_argument("--search", nargs="+", metavar="WORDS", help="find codes by number or words")
     command.add_argument("--on", type=_day, metavar="DATE", help="YYYY-MM-DD; today when left out")
     command.set_defaults(run=_explain)
+
+
+def _add_why(command: argparse.ArgumentParser) -> None:
+    from domain.choices import Biller
+
+    billers = [biller.value for biller in Biller]
+    command.add_argument("file", metavar="FILE", help="a session file")
+    command.add_argument("--code", default="", metavar="CODE", help="one code, charged or not")
+    command.add_argument("--biller", choices=billers, help="one claim; all when left out")
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.set_defaults(run=_why)
+
+
+def _add_what_if(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", help="a session file; it is only read")
+    command.add_argument(
+        "--change",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="KEY",
+        help="what to change; without it, what can be asked is listed",
+    )
+    command.add_argument("--format", choices=("text", "json"), default="text")
+    command.set_defaults(run=_what_if)
 
 
 def _add_tables(command: argparse.ArgumentParser) -> None:
@@ -193,6 +220,21 @@ def _explain(wish: argparse.Namespace) -> int:
     if wish.search:
         return run_search(" ".join(wish.search), day, load_book())
     return run_explain(wish.code, day, load_book())
+
+
+def _why(wish: argparse.Namespace) -> int:
+    from command_line.why import Question, run_why
+    from domain.choices import Biller
+
+    biller = Biller(wish.biller) if wish.biller else None
+    question = Question(code=wish.code, biller=biller)
+    return run_why(wish.file, question, wish.format, _book(wish))
+
+
+def _what_if(wish: argparse.Namespace) -> int:
+    from command_line.what_if import run_what_if
+
+    return run_what_if(wish.file, wish.change, wish.format, _book(wish))
 
 
 def _tables(wish: argparse.Namespace) -> int:

@@ -38,6 +38,7 @@ from domain.session import (
     Stopped,
 )
 from domain.what_if import Edited, WhatIf
+from domain.what_if_changes import with_lesion
 from domain.what_if_entries import Offer
 from domain.what_if_offers import offer_groups, offer_of
 from domain.what_if_outcome import Outcome, outcome
@@ -436,11 +437,11 @@ def test_an_ungraded_lesion_is_no_model_of_a_simple_one() -> None:
     assert NotNear.NOT_NEAR is made.lesions[-1].optic_distance_mm
 
 
-def test_a_lesion_of_no_usual_dose_keeps_the_dose_it_has() -> None:
-    other = replace(metastases(1)[0], kind=None)
-    made = what_if(a_session(lesions=(other,)), "lesions.one_more_complex").session
+def test_without_a_usual_dose_a_lesion_keeps_the_dose_it_has() -> None:
+    known = replace(book(), dose_windows=())
+    made = with_lesion(a_session(lesions=metastases(1)), known, is_complex=True)
 
-    assert other.dose_gy == made.lesions[-1].dose_gy
+    assert metastases(1)[0].dose_gy == made.lesions[-1].dose_gy
 
 
 def kinds(session: SrsSession) -> list[str]:
