@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from domain.errors import CaptureError
-from domain.worklist import WorklistQuery
+from domain.worklist import Summary, WorklistRow
 from gui import actions as acts
 from gui import layouts
 from gui.appearance import AppearanceSwitch
@@ -38,6 +38,7 @@ from gui.sheets import SessionSheets, Sheets
 from gui.tasks import Tasks
 from gui.words import menu_text, plain
 from gui.worklist import WorklistPanel
+from gui.worklist_preview import WorklistPreview
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -49,10 +50,6 @@ _DOCUMENT = "documents."
 _OPEN_ONLY = (
     *("print", "close", "template", "step", "next", "previous"),
     *("why", "explain", "modifiers", "why_not", "what_if"),
-)
-_WELCOME = (
-    "Open a session from the list on the left, or begin a new one with Ctrl+N.\n\n"
-    "While you type, the panel on the right shows which charges follow, why, and what is missing."
 )
 
 
@@ -70,12 +67,8 @@ class MainWindow(QMainWindow):
             self.document, services.open_store, services.clock, self.tasks, self
         )
         self.sheets = Sheets(services, SessionSheets(self._desk, self.document), self.tasks, self)
-        self.worklist = WorklistPanel(
-            lambda search, after, limit: services.store().worklist(
-                WorklistQuery(search=search), after=after, limit=limit
-            ),
-            self,
-        )
+        self.worklist = WorklistPanel(services.store, services.clock.today, self)
+        self.preview = WorklistPreview(services.clock.today, self)
         self._live: LivePanel | None = None
         self._side = QFrame(self)
         self._side.setObjectName("panel")
@@ -116,10 +109,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.middle = QStackedWidget(self)
-        welcome = text_label(_WELCOME, "quiet", wraps=True)
-        welcome.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        welcome.setMargin(40)
-        self.middle.addWidget(welcome)
+        self.middle.addWidget(self.preview)
         centre = QWidget(self)
         column = layouts.column(centre, 0)
         column.addWidget(self.banner)
@@ -152,6 +142,8 @@ class MainWindow(QMainWindow):
         document.rejections_changed.connect(self._show_state)
         self.worklist.open_wanted.connect(self.acts.open)
         self.worklist.failed.connect(self.say)
+        self.worklist.stood_on.connect(self._on_stood_on)
+        self.preview.open.clicked.connect(self._open_previewed)
         self.acts.said.connect(self.say)
         self.beginnings.wanted.connect(self.acts.begin)
         self.beginnings.said.connect(self.say)
@@ -174,7 +166,7 @@ class MainWindow(QMainWindow):
             "new": self.acts.new,
             "begin": self.beginnings.ask,
             "template": self.beginnings.keep,
-            "open": self.worklist.view.setFocus,
+            "open": self.worklist.focus_list,
             "find": self._find,
             "save": self._save,
             "sign": self.acts.sign,
@@ -292,6 +284,15 @@ class MainWindow(QMainWindow):
     def _find(self) -> None:
         self.worklist.search.setFocus()
         self.worklist.search.selectAll()
+
+    def _on_stood_on(self, row: WorklistRow | None) -> None:
+        if self.document.about is None:
+            summary = self.worklist.summary(row) if row else Summary()
+            self.preview.show_row(row, summary)
+
+    def _open_previewed(self) -> None:
+        if row := self.worklist.model.row(self.worklist.view.currentIndex()):
+            self.acts.open(row.id)
 
     def _add_lesion(self) -> None:
         self.editor_now().add_record("lesions")

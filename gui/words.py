@@ -19,7 +19,7 @@ from domain.choices import (
     Role,
     StopStage,
 )
-from domain.states import SessionState
+from domain.states import SessionState, Stage
 
 NOT_ENTERED: Final = "not entered"
 
@@ -61,7 +61,12 @@ _SPECIAL: Final[dict[StrEnum, str]] = {
     CheckStatus.NOT_APPLICABLE: "Not needed",
     Origin.ADDED: "added by a person",
     Origin.CHANGED: "changed by a person",
+    SessionState.REVIEW: "In review",
     SessionState.VOID: "Void",
+    Stage.CAPTURE: "To capture",
+    Stage.ISSUES: "Has issues",
+    Stage.DOCUMENTS: "Missing documents",
+    Stage.REVIEW: "In review",
 }
 
 _SHORT: Final[dict[str, str]] = {

@@ -1,303 +1,255 @@
-"""The sessions of the department, newest first: found while typing, opened with Enter."""
+"""The sessions of the department: found while typing, by state and days, opened with Enter."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Final
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QListView,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QWidget
 
-from domain.charge import Status
+from domain.day_range import REMEDY, days_meant
 from domain.errors import CaptureError
-from domain.states import SessionState
-from domain.worklist import SortBy, WorklistKey, WorklistRow
-from gui import icons, layouts, words
-from gui.icons import Glyph
+from domain.ports import Store
+from domain.states import Stage
+from domain.worklist import MOST_SORTED, SortBy, Summary, WorklistQuery, WorklistRow
+from gui import layouts, words
 from gui.labels import named, text_label
-from gui.record_model import Index
-from gui.theme import STATUS_TONES, Tone, colours
+from gui.theme import NEAR, SNUG
+from gui.worklist_model import COLUMNS, WorklistModel
+from gui.worklist_view import SearchLine, WorklistTable, WorklistView
 
-PAGE = 100
-_ROLE = Qt.ItemDataRole
-_NOWHERE = QModelIndex()
-_MRN_SHOWN = 4
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-Fetch = Callable[[str, WorklistKey | None, int], tuple[WorklistRow, ...]]
-
-_COLUMNS = ("Patient", "Day", "Status", "MRN", "Lesions", "Machine", "Saved by")
-
-
-class WorklistModel(QAbstractTableModel):
-    """Pages of the worklist, fetched by the key of the last row as the view scrolls."""
-
-    def __init__(self, fetch: Fetch, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._fetch = fetch
-        self._rows: tuple[WorklistRow, ...] = ()
-        self._search = ""
-        self._has_more = False
-
-    def search(self, text: str) -> None:
-        """Show the first page of the sessions that match."""
-        rows = self._fetch(text, None, PAGE)
-        self.beginResetModel()
-        self._search, self._rows = text, rows
-        self._has_more = len(rows) == PAGE
-        self.endResetModel()
-
-    def refresh(self) -> None:
-        """Read again what has been shown so far."""
-        rows = self._fetch(self._search, None, max(PAGE, len(self._rows)))
-        self.beginResetModel()
-        self._has_more = len(rows) == max(PAGE, len(self._rows))
-        self._rows = rows
-        self.endResetModel()
-
-    def row(self, index: Index) -> WorklistRow | None:
-        """The row at `index`."""
-        return self._rows[index.row()] if index.isValid() else None
-
-    def index_of(self, session_id: str) -> QModelIndex:
-        """Where a session stands, if it has been fetched."""
-        at = next((i for i, row in enumerate(self._rows) if row.id == session_id), None)
-        return QModelIndex() if at is None else self.index(at, 0)
-
-    def canFetchMore(self, parent: Index = _NOWHERE) -> bool:
-        return not parent.isValid() and self._has_more
-
-    def fetchMore(self, parent: Index = _NOWHERE) -> None:
-        if not self.canFetchMore(parent):
-            return
-        rows = self._fetch(self._search, self._rows[-1].key(SortBy.DAY), PAGE)
-        self._has_more = len(rows) == PAGE
-        if rows:
-            count = len(self._rows)
-            self.beginInsertRows(QModelIndex(), count, count + len(rows) - 1)
-            self._rows += rows
-            self.endInsertRows()
-
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> object:
-        is_title = orientation is Qt.Orientation.Horizontal and role == _ROLE.DisplayRole
-        return _COLUMNS[section] if is_title else None
-
-    def data(self, index: Index, role: int = 0) -> object:
-        row = self.row(index)
-        if row is None:
-            return None
-        if role == _ROLE.DisplayRole:
-            return _texts(row)[index.column()]
-        if role == _ROLE.AccessibleTextRole:
-            return f"{_texts(row)[0]}, MRN ending {row.mrn[-_MRN_SHOWN:]}, {second_line(row)}"
-        return row if role == _ROLE.UserRole else None
-
-
-def _texts(row: WorklistRow) -> tuple[str, ...]:
-    return (
-        row.patient_name or "No name yet",
-        words.day(row.day),
-        state_word(row),
-        masked(row.mrn),
-        str(row.lesions),
-        row.machine,
-        row.saved_by,
-    )
-
-
-def masked(mrn: str) -> str:
-    """The end of an MRN: tells two people of one name apart, cannot be copied from afar."""
-    return f"…{mrn[-_MRN_SHOWN:]}" if len(mrn) > _MRN_SHOWN else mrn
-
-
-def state_word(row: WorklistRow) -> str:
-    """Signed, void, or what the derivation said when it was saved."""
-    is_open = row.state is SessionState.DRAFT and row.status
-    return words.short_status(row.status) if is_open else words.label(row.state)
-
-
-def second_line(row: WorklistRow) -> str:
-    """What stands below the name."""
-    lesions = words.counted(row.lesions, "lesion") if row.lesions else ""
-    parts = (state_word(row), words.day(row.day), lesions, row.machine)
-    return " · ".join(part for part in parts if part)
-
-
-def _sign(row: WorklistRow) -> tuple[Glyph, Tone]:
-    if row.state is SessionState.SIGNED:
-        return Glyph.PEN, Tone.GOOD
-    if row.state is SessionState.VOID or row.status not in tuple(Status):
-        return Glyph.DASH, Tone.QUIET
-    status = Status(row.status)
-    return icons.STATUS_GLYPHS[status], STATUS_TONES[status]
-
-
-def _plain(index: Index) -> QModelIndex:
-    return index.model().index(index.row(), index.column())
-
-
-class WorklistDelegate(QStyledItemDelegate):
-    """Two lines a session: who and when; how far it is."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(200, option.fontMetrics.lineSpacing() * 2 + 16)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        row = index.data(_ROLE.UserRole)
-        if not isinstance(row, WorklistRow):
-            return
-        scheme = colours(option.palette)
-        painter.save()
-        view = option.widget
-        if isinstance(view, QListView) and view.selectionModel().isSelected(_plain(index)):
-            painter.fillRect(option.rect, scheme.selected)
-            mark = QRect(option.rect.topLeft(), QSize(3, option.rect.height()))
-            painter.fillRect(mark, scheme.accent)
-        self._paint_lines(painter, option, row)
-        painter.setPen(scheme.border)
-        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
-        painter.restore()
-
-    @staticmethod
-    def _paint_lines(painter: QPainter, option: QStyleOptionViewItem, row: WorklistRow) -> None:
-        scheme = colours(option.palette)
-        area = option.rect.adjusted(12, 6, -10, -6)
-        height = area.height() // 2
-        top = QRect(area.left(), area.top(), area.width(), height)
-        below = QRect(area.left() + 20, area.top() + height, area.width() - 20, height)
-        side, metrics = 14.0, option.fontMetrics
-        mrn = masked(row.mrn)
-        painter.setPen(scheme.quiet)
-        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, mrn)
-        glyph, tone = _sign(row)
-        middle = below.top() + (below.height() - side) / 2
-        icons.paint(painter, QRectF(area.left(), middle, side, side), glyph, scheme.tone(tone))
-        line = metrics.elidedText(second_line(row), Qt.TextElideMode.ElideRight, below.width())
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, line)
-        font = QFont(option.font)
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(scheme.text)
-        room = top.width() - metrics.horizontalAdvance(mrn) - 10
-        name = painter.fontMetrics().elidedText(
-            row.patient_name or "No name yet", Qt.TextElideMode.ElideRight, room
-        )
-        painter.drawText(top, Qt.AlignmentFlag.AlignVCenter, name)
-
-
-class SearchLine(QLineEdit):
-    """Down and Enter go on to the list."""
-
-    left_downwards = Signal(bool)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (*_ENTER, Qt.Key.Key_Down):
-            self.left_downwards.emit(event.key() in _ENTER)
-        else:
-            super().keyPressEvent(event)
-
-
-class WorklistView(QListView):
-    """Enter opens the row a person stands on."""
-
-    entered_row = Signal(QModelIndex)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER:
-            self.entered_row.emit(self.currentIndex())
-        else:
-            super().keyPressEvent(event)
+_PAUSE_MS: Final = 80
+_WIDE: Final = 560  # pixels from which a table is easier to read than two lines a session
+_OPEN: Final = tuple(stage for stage in Stage if stage.is_open)
+_FILTERS: Final = (("All", ()), ("Open", _OPEN), *((words.label(s), (s,)) for s in Stage))
+_ORDERS: Final = (
+    ("Newest first", SortBy.DAY, True),
+    ("Oldest first", SortBy.DAY, False),
+    ("By patient", SortBy.PATIENT, False),
+    ("Longest waiting", SortBy.AGE, False),
+    ("By state", SortBy.STAGE, False),
+    ("By who holds it", SortBy.HOLDER, False),
+    ("By machine", SortBy.MACHINE, False),
+    ("By MRN", SortBy.MRN, False),
+    ("Most lesions first", SortBy.LESIONS, True),
+)
+_DOWN: Final = Qt.SortOrder.DescendingOrder
 
 
 class WorklistPanel(QWidget):
-    """Search field above the list."""
+    """Search, days, state and order above the list, which is a table where there is room."""
 
     open_wanted = Signal(str)
     failed = Signal(str)
+    stood_on = Signal(object)
 
-    def __init__(self, fetch: Fetch, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, store: Callable[[], Store], today: Callable[[], date], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.model = WorklistModel(fetch, self)
+        self._store = store
+        self._today = today
+        self.model = WorklistModel(
+            lambda query, after, limit: store().worklist(query, after=after, limit=limit),
+            today,
+            self,
+        )
+        self._make_fields()
+        self.view = WorklistView(self.model, self)
+        self.table = WorklistTable(self.model, self)
+        self.table.setSelectionModel(self.view.selectionModel())
+        self.stack = QStackedWidget(self)
+        self.stack.addWidget(self.view)
+        self.stack.addWidget(self.table)
+        self.empty = text_label("", "quiet", wraps=True)
+        self._delay = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._delay.timeout.connect(self._on_search)
+        self._lay_out()
+        self._connect()
+
+    def _make_fields(self) -> None:
         self.search = SearchLine(self)
         self.search.setPlaceholderText("Find: name, MRN, machine, code")
         self.search.setClearButtonEnabled(True)
-        named(self.search, "Find a session", "Words of name, MRN, machine or code. Ctrl+F")
-        self.view = WorklistView(self)
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(WorklistDelegate(self.view))
-        self.view.setUniformItemSizes(True)
-        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        named(self.view, "Sessions, newest first", "Enter opens the session")
-        self.empty = text_label("", "quiet", wraps=True)
-        self._delay = QTimer(self, singleShot=True, interval=80)
-        self._delay.timeout.connect(self._on_search)
-        layout = layouts.column(self, 6, (8, 8, 8, 8))
-        layout.addWidget(self.search)
-        layout.addWidget(self.empty)
-        layout.addWidget(self.view, 1)
+        named(self.search, "Find a session", "Words of name, MRN, machine, code or day. Ctrl+F")
+        self.days = QLineEdit(self)
+        self.days.setPlaceholderText("Days: today, -7, 2026-10")
+        self.days.setClearButtonEnabled(True)
+        named(self.days, "Days", REMEDY)
+        self.filter = QComboBox(self)
+        named(self.filter, "State", "Which sessions are shown; how many wait under each state")
+        for text, _ in _FILTERS:
+            self.filter.addItem(text)
+        self.order = QComboBox(self)
+        named(self.order, "Order", "In which order sessions are shown")
+        for text, _, _ in _ORDERS:
+            self.order.addItem(text)
+        for field in (self.search, self.days, self.filter, self.order):
+            field.setMinimumWidth(60)
+        for box in (self.filter, self.order):
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+
+    def _lay_out(self) -> None:
+        column = layouts.column(self, NEAR - 2, (NEAR, NEAR, NEAR, NEAR))
+        self._top = layouts.grid(None, SNUG, SNUG)
+        column.addLayout(self._top)
+        column.addWidget(self.empty)
+        column.addWidget(self.stack, 1)
+        self._arrange(is_wide=False)
+
+    def _arrange(self, *, is_wide: bool) -> None:
+        """Four fields in one row where there is room, in three rows where there is not."""
+        narrow = ((0, 0, 2), (1, 0, 2), (2, 0, 1), (2, 1, 1))
+        wide = ((0, 0, 1), (0, 2, 1), (0, 1, 1), (0, 3, 1))
+        fields = (self.search, self.filter, self.days, self.order)
+        for field, (row, at, span) in zip(fields, wide if is_wide else narrow, strict=True):
+            self._top.addWidget(field, row, at, 1, span)
+        for at, stretch in enumerate((5, 3, 3, 3)):
+            self._top.setColumnStretch(at, stretch if is_wide else int(at < 2))
+
+    def _connect(self) -> None:
         self.search.textEdited.connect(lambda _: self._delay.start())
         self.search.textChanged.connect(lambda text: text or self._delay.start())
-        self.view.clicked.connect(self._on_activated)
+        self.days.textChanged.connect(lambda _: self._delay.start())
+        self.filter.activated.connect(lambda _: self._on_search())
+        self.order.activated.connect(self._on_order)
         self.search.left_downwards.connect(lambda enter: self._on_search_key(is_enter=enter))
-        self.view.entered_row.connect(self._on_activated)
+        self.view.clicked.connect(self._on_activated)
+        self.table.doubleClicked.connect(self._on_activated)
+        for view in (self.view, self.table):
+            view.entered_row.connect(self._on_activated)
+        self.view.selectionModel().currentChanged.connect(lambda now, _: self._on_current(now))
+        self.model.modelReset.connect(lambda: self._on_current(QModelIndex()))
+        self.table.horizontalHeader().sectionClicked.connect(self._on_title)
+
+    # Asking --------------------------------------------------------------------------------------
 
     def refresh(self, select: str = "") -> None:
         """Read the list again; `select`: the session to stand on."""
         self._guarded(self.model.refresh)
+        self._guarded(self._show_counts)
+        self._show_order()
         self.stand_on(select)
 
     def stand_on(self, session_id: str) -> None:
         """Make this session the current row; none if it is not in the list."""
         self.view.setCurrentIndex(self.model.index_of(session_id))
 
+    def focus_list(self) -> None:
+        """Go to the list, to its first row if none is current."""
+        self.stack.currentWidget().setFocus()
+        if not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.model.index(0, 0))
+
+    def summary(self, row: WorklistRow) -> Summary:
+        """What is kept beside a session for the list; empty when it cannot be read."""
+        try:
+            return self._store().summary(row.id)
+        except CaptureError as error:
+            self.failed.emit(str(error))
+            return Summary()
+
+    def asked(self) -> WorklistQuery:
+        """What the fields ask for. Raises `CaptureError` for days that mean none."""
+        return replace(
+            self.model.query,
+            search=self.search.text(),
+            stages=_FILTERS[self.filter.currentIndex()][1],
+            days=days_meant(self.days.text(), self._today()),
+        )
+
+    def _on_search(self) -> None:
+        self._delay.stop()
+        try:
+            query = self.asked()
+        except CaptureError:
+            self.days.setProperty("refused", True)
+            self.empty.setText(REMEDY)
+            self.empty.show()
+        else:
+            self.days.setProperty("refused", False)
+            self._guarded(lambda: self.model.ask(query))
+        self.days.style().polish(self.days)
+
+    def _on_order(self, at: int) -> None:
+        _, sort, is_descending = _ORDERS[at]
+        self._guarded(lambda: self.model.sort_by(sort, is_descending=is_descending))
+        self._show_order()
+
+    def _on_title(self, column: int) -> None:
+        sort, query = COLUMNS[column][1], self.model.query
+        is_descending = not query.is_descending if query.sort is sort else sort is SortBy.DAY
+        self._guarded(lambda: self.model.sort_by(sort, is_descending=is_descending))
+        self._show_order()
+
+    def _show_order(self) -> None:
+        query = self.model.query
+        at = [sort for _, sort in COLUMNS].index(query.sort)
+        order = _DOWN if query.is_descending else Qt.SortOrder.AscendingOrder
+        self.table.horizontalHeader().setSortIndicator(at, order)
+        known = [(sort, down) for _, sort, down in _ORDERS]
+        wanted = (query.sort, query.is_descending)
+        nearest = [sort for sort, _ in known].index(query.sort)
+        self.order.setCurrentIndex(known.index(wanted) if wanted in known else nearest)
+
+    def _show_counts(self) -> None:
+        counted = self._store().counts()
+        for at, (text, stages) in enumerate(_FILTERS):
+            many = sum(counted.get(stage, 0) for stage in stages or tuple(Stage))
+            self.filter.setItemText(at, f"{text} ({many:,})")
+
+    # Standing and opening ------------------------------------------------------------------------
+
     def _on_search_key(self, *, is_enter: bool) -> None:
         self._on_search()
-        self.view.setFocus()
+        self.stack.currentWidget().setFocus()
         self.view.setCurrentIndex(self.model.index(0, 0))
         if is_enter and self.model.rowCount() == 1:
             self._on_activated(self.view.currentIndex())
 
-    def _on_search(self) -> None:
-        self._delay.stop()
-        self._guarded(lambda: self.model.search(self.search.text()))
-
     def _on_activated(self, index: QModelIndex) -> None:
         if row := self.model.row(index):
             self.open_wanted.emit(row.id)
+
+    def _on_current(self, index: QModelIndex) -> None:
+        self.stood_on.emit(self.model.row(index))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_wide = event.size().width() >= _WIDE
+        shown = self.table if is_wide else self.view
+        if self.stack.currentWidget() is not shown:
+            had_focus = self.stack.currentWidget().hasFocus()
+            self.stack.setCurrentWidget(shown)
+            self._arrange(is_wide=is_wide)
+            if had_focus:
+                shown.setFocus()
+        super().resizeEvent(event)
 
     def _guarded(self, act: Callable[[], None]) -> None:
         try:
             act()
         except CaptureError as error:
             self.failed.emit(str(error))
-        is_empty = self.model.rowCount() == 0
-        self.empty.setVisible(is_empty)
-        searched = bool(self.search.text())
-        self.empty.setText(
-            "Nothing found. Try fewer letters, or clear the field."
-            if searched
-            else "No sessions yet. Ctrl+N begins one."
-        )
+        told = self._told()
+        self.empty.setVisible(bool(told))
+        self.empty.setText(told)
+
+    def _told(self) -> str:
+        """What is said above the list: that it is empty, or sorted among the newest only."""
+        query = self.model.query
+        if self.model.rowCount() == 0:
+            is_narrowed = query.search or query.days or query.stages
+            return (
+                "Nothing found. Try fewer letters, other days or another state, or clear the field."
+                if is_narrowed
+                else "No sessions yet. Ctrl+N begins one."
+            )
+        if query.is_bounded:
+            return f"Sorted among the newest {MOST_SORTED:,} found."
+        return ""

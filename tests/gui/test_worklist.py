@@ -13,10 +13,10 @@ from domain.errors import StorageFailure
 from domain.identifiers import Mrn
 from domain.session import Patient, SrsSession
 from domain.states import SessionState, Stage
-from domain.worklist import SortBy, WorklistKey, WorklistRow
-from gui.worklist import PAGE, WorklistModel, masked
+from domain.worklist import SortBy, WorklistKey, WorklistQuery, WorklistRow
+from gui.worklist_model import PAGE, WorklistModel, masked
 from tests.gui.fakes import Desktop, put
-from tests.gui.fakes_store import NOW
+from tests.gui.fakes_store import NOW, TODAY
 from tests.gui.hands import press, settle
 
 
@@ -47,14 +47,16 @@ def test_further_pages_are_fetched_by_the_key_of_the_last_row(qtbot: QtBot) -> N
     rows = sorted((_row(n) for n in range(2 * PAGE + 7)), key=lambda r: r.place, reverse=True)
     asked: list[WorklistKey | None] = []
 
-    def fetch(search: str, after: WorklistKey | None, limit: int) -> tuple[WorklistRow, ...]:
-        del search
+    def fetch(
+        query: WorklistQuery, after: WorklistKey | None, limit: int
+    ) -> tuple[WorklistRow, ...]:
+        del query
         asked.append(after)
         left = [r for r in rows if after is None or r.place < after.place]
         return tuple(left[:limit])
 
-    model = WorklistModel(fetch)
-    model.search("")
+    model = WorklistModel(fetch, lambda: TODAY)
+    model.ask(WorklistQuery())
     assert model.rowCount() == PAGE
     while model.canFetchMore(QModelIndex()):
         model.fetchMore(QModelIndex())
@@ -112,8 +114,10 @@ def test_a_list_shows_only_the_end_of_an_mrn() -> None:
 def test_a_database_that_fails_is_told_at_the_foot(desktop: Desktop) -> None:
     window = desktop.window()
 
-    def broken(search: str, after: WorklistKey | None, limit: int) -> tuple[WorklistRow, ...]:
-        del search, after, limit
+    def broken(
+        query: WorklistQuery, after: WorklistKey | None, limit: int
+    ) -> tuple[WorklistRow, ...]:
+        del query, after, limit
         raise StorageFailure("The database is locked. Nothing is lost; try again in a moment.")
 
     window.worklist.model._fetch = broken

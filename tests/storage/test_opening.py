@@ -55,6 +55,7 @@ RECIPE = {
     "synchronous": 2,  # FULL
     "busy_timeout": 5000,
     "temp_store": 2,  # memory
+    "cache_size": -65536,  # 64 MiB
     "secure_delete": 1,
     "trusted_schema": 0,
     "cell_size_check": 1,

@@ -1,0 +1,192 @@
+"""How the worklist looks: two lines a session where there is little room, else a table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLineEdit,
+    QListView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from domain.worklist import WorklistRow
+from gui import icons
+from gui.labels import named
+from gui.record_model import Index
+from gui.theme import colours
+from gui.worklist_model import SIGNS, STATE_COLUMN, WorklistModel, masked, second_line
+
+_ROLE = Qt.ItemDataRole
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_ICON_SIDE = 14
+# What fills each column after the first, for its width.
+_SAMPLES = (
+    "2026-10-15",
+    "Missing documents    ",
+    "R. Castellano, CMD",
+    "1234 d",
+    "…4711  ",
+    "Lesions  ",
+    "TrueBeam 3",
+)
+_HELP = "Arrows walk, Enter opens"
+
+
+def _plain(index: Index) -> QModelIndex:
+    return index.model().index(index.row(), index.column())
+
+
+def _is_first(index: Index) -> bool:
+    model = index.model()
+    return isinstance(model, WorklistModel) and index.row() > 0 and model.is_first_of_day(index)
+
+
+class WorklistDelegate(QStyledItemDelegate):
+    """Two lines a session: who and when; how far it is. A strong line where another day begins."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
+        return QSize(200, option.fontMetrics.lineSpacing() * 2 + 16)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        row = index.data(_ROLE.UserRole)
+        if not isinstance(row, WorklistRow):
+            return
+        scheme = colours(option.palette)
+        painter.save()
+        view = option.widget
+        if isinstance(view, QListView) and view.selectionModel().isSelected(_plain(index)):
+            painter.fillRect(option.rect, scheme.selected)
+            mark = QRect(option.rect.topLeft(), QSize(3, option.rect.height()))
+            painter.fillRect(mark, scheme.accent)
+        self._paint_lines(painter, option, row)
+        painter.setPen(scheme.border)
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        if _is_first(index):
+            painter.fillRect(
+                QRect(option.rect.topLeft(), QSize(option.rect.width(), 2)), scheme.edge
+            )
+        painter.restore()
+
+    @staticmethod
+    def _paint_lines(painter: QPainter, option: QStyleOptionViewItem, row: WorklistRow) -> None:
+        scheme = colours(option.palette)
+        area = option.rect.adjusted(12, 6, -10, -6)
+        height = area.height() // 2
+        top = QRect(area.left(), area.top(), area.width(), height)
+        below = QRect(area.left() + 20, area.top() + height, area.width() - 20, height)
+        side, metrics = float(_ICON_SIDE), option.fontMetrics
+        mrn = masked(row.mrn)
+        painter.setPen(scheme.quiet)
+        painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, mrn)
+        glyph, tone = SIGNS[row.stage]
+        middle = below.top() + (below.height() - side) / 2
+        icons.paint(painter, QRectF(area.left(), middle, side, side), glyph, scheme.tone(tone))
+        line = metrics.elidedText(second_line(row), Qt.TextElideMode.ElideRight, below.width())
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, line)
+        font = QFont(option.font)
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(scheme.text)
+        room = top.width() - metrics.horizontalAdvance(mrn) - 10
+        name = painter.fontMetrics().elidedText(
+            row.patient_name or "No name yet", Qt.TextElideMode.ElideRight, room
+        )
+        painter.drawText(top, Qt.AlignmentFlag.AlignVCenter, name)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """A cell of the table: the state with its sign, a strong line where another day begins."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        is_state = index.column() == STATE_COLUMN
+        rect = QRect(option.rect)
+        if is_state:
+            self.initStyleOption(option, index)
+        super().paint(painter, option, index)
+        scheme = colours(option.palette)
+        if is_state:
+            row = index.data(_ROLE.UserRole)
+            glyph, tone = SIGNS[row.stage]
+            middle = rect.top() + (rect.height() - _ICON_SIDE) / 2
+            place = QRectF(rect.left() + 6, middle, _ICON_SIDE, _ICON_SIDE)
+            icons.paint(painter, place, glyph, scheme.tone(tone))
+        if _is_first(index):
+            painter.fillRect(QRect(rect.topLeft(), QSize(rect.width(), 2)), scheme.edge)
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if index.column() == STATE_COLUMN and not option.text.startswith(" "):
+            option.text = f"      {option.text}"
+
+
+class SearchLine(QLineEdit):
+    """Down and Enter go on to the list."""
+
+    left_downwards = Signal(bool)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (*_ENTER, Qt.Key.Key_Down):
+            self.left_downwards.emit(event.key() in _ENTER)
+        else:
+            super().keyPressEvent(event)
+
+
+class WorklistView(QListView):
+    """Enter opens the row a person stands on."""
+
+    entered_row = Signal(QModelIndex)
+
+    def __init__(self, model: WorklistModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setItemDelegate(WorklistDelegate(self))
+        self.setUniformItemSizes(True)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        named(self, "Sessions", _HELP)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:
+            self.entered_row.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+class WorklistTable(QTableView):
+    """The same rows with a column for each thing; a click on a title sorts by it."""
+
+    entered_row = Signal(QModelIndex)
+
+    def __init__(self, model: WorklistModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        metrics = self.fontMetrics()
+        self.verticalHeader().setDefaultSectionSize(metrics.lineSpacing() + 10)
+        head = self.horizontalHeader()
+        head.setSectionsClickable(True)
+        head.setSortIndicatorShown(True)
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column, sample in enumerate(_SAMPLES, 1):
+            head.resizeSection(column, metrics.horizontalAdvance(sample) + 16)
+        named(self, "Sessions", f"{_HELP}; a column's title sorts by it")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:
+            self.entered_row.emit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
