@@ -369,6 +369,16 @@ def test_a_statement_speaks_of_its_own_days_alone() -> None:
     assert [date(2026, 1, 1), date(2026, 6, 30)] == covered
 
 
+def test_a_page_leaves_out_what_speaks_of_other_days_unless_the_code_has_ended() -> None:
+    late = replace(SAID, topic=Topic.UNITS, text="Only late.", effective=date(2026, 7, 1))
+    ended = replace(late, codes=("77014",), text="While it was there.", effective=None, until=DAY)
+    dated = replace(book(), statements=(*book().statements, late, ended))
+
+    assert "Only late." in told(page("77372", DAY, dated), Topic.UNITS)
+    assert "Only late." not in told(page("77372", DAYS[0], dated), Topic.UNITS)
+    assert "While it was there." in told(page("77014", date(2027, 1, 1), dated), Topic.UNITS)
+
+
 def test_a_book_without_a_library_still_has_pages_of_its_tables() -> None:
     bare: FactBook = replace(book(), statements=(), examples=())
 
