@@ -140,6 +140,8 @@ class DepartmentPlace:
         _error: BaseException | None,
         _trace: TracebackType | None,
     ) -> None:
+        if "tables" in self.__dict__:
+            self.tables.close()
         if "_store" in self.__dict__:
             self._store.close()
         self.searches.wait()

@@ -19,6 +19,7 @@ from storage.profile_files import with_profiles
 
 if TYPE_CHECKING:
     from storage.published.library import TableLibrary
+    from storage.published.look_ups import ShelfTables
 
 TABLES: Final = "tables.sqlite"
 
@@ -35,6 +36,7 @@ class TablePlace:
         self._folder = folder
         self._shipped = shipped
         self._book: FactBook | None = None
+        self._tables: ShelfTables | None = None
 
     @cached_property
     def shelf(self) -> TableLibrary:
@@ -67,6 +69,11 @@ class TablePlace:
     def refresh(self) -> None:
         """Make the book anew when it is next asked for: other editions are in use."""
         self._book = None
+
+    def close(self) -> None:
+        """Let the file go; the book answers no more."""
+        if self._tables is not None:
+            self._tables.close()
 
 
 def book_of(folder: Path | None) -> FactBook:

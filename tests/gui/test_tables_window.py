@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from threading import Event
@@ -347,6 +347,26 @@ def _pair_files(folder: Path, more: tuple[str, ...] = ()) -> tuple[str, ...]:
         path.write_bytes(making.ptp_text(part, rows))
         files.append(str(path))
     return tuple(files)
+
+
+def test_leaving_the_program_stops_what_is_read(
+    desktop: Desktop, around: Surroundings, qtbot: QtBot
+) -> None:
+    go_on = Event()
+    around.shelf.before_step = lambda step: None if step == 0 else _wait(go_on)
+    main = MainWindow(replace(desktop.services(), tables=around.services()))
+    main.show()
+    main.windows.show_tables()
+    window = main.windows.tables
+    assert window is not None
+    window.load(("pairs.zip",))
+    qtbot.waitUntil(lambda: "Reading rows…" == window.working.doing.text(), timeout=20_000)
+
+    go_on.set()
+    assert main.close()
+
+    assert ([], []) == (around.shelf.held, around.store.kept.tables)
+    main.deleteLater()
 
 
 @pytest.mark.bench
