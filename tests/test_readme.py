@@ -34,7 +34,7 @@ def test_the_pictures_are_pictures_of_the_smallest_screen_served() -> None:
 
 def test_every_command_of_the_readme_is_known(capsys: pytest.CaptureFixture[str]) -> None:
     text = (ROOT / "README.md").read_text("utf-8")
-    named = set(re.findall(r"main\.py ([a-z]+)", text))
+    named = set(re.findall(r"main\.py ([a-z-]+)", text))
     with pytest.raises(SystemExit):
         main.main(["--help"])
     told = capsys.readouterr().out
