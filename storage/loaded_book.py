@@ -8,6 +8,7 @@ from domain.facts import FactBook
 from domain.published import PublishedTables
 from domain.remembered_tables import RememberedTables
 from domain.table_words import edition_words
+from storage.diagnoses.code_set import with_loaded
 from storage.shipped_tables import layered
 
 
@@ -23,6 +24,7 @@ def with_tables(shipped: FactBook, tables: PublishedTables) -> FactBook:
     return replace(
         shipped,
         published=RememberedTables(tables),
+        diagnosis_codes=with_loaded(shipped.diagnosis_codes, tables),
         payments=layered(tables, shipped.payments) if shipped.payments else tables,
         pack=replace(shipped.pack, tables=(*shipped.pack.tables, *named)),
     )

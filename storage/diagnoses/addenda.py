@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from domain.errors import UnreadableDocument
 from domain.identifiers import Icd10
-from storage.diagnoses.order_file import LONGEST_LINE, CodeRow, refused, row
+from storage.diagnoses.order_file import LONGEST_LINE, CodeRow, CodesRefused, refused, row
 
 
 class Action(StrEnum):
@@ -50,11 +49,11 @@ class Addenda:
         return first, last
 
 
-_LINE: Final = re.compile(
+CHANGE: Final = re.compile(
     r"(?P<action>Add|Delete|Revise from|Revise to): *(?<=^.{13})(?P<flag>[01])"
     r" (?P<code>[A-Z0-9]{3,7}) *(?<=^.{22}) (?P<short>.{60}) (?P<long>\S.*)"
 )
-_COUNT: Final = re.compile(r" *(\d+) (headers|codes) in icd10cm_order_(\d{4})\.txt")
+_COUNTED: Final = re.compile(r" *(\d+) (headers|codes) in icd10cm_order_(\d{4})\.txt")
 _SUMMARY: Final = re.compile(
     r"|Headers|Codes|of which| *\d+ (additions|deletions|revisions( to .*)?)"
 )
@@ -64,18 +63,18 @@ def read_addenda(name: str, lines: Iterable[str]) -> Addenda:
     """The whole file.
 
     Raises:
-        UnreadableDocument: at the first line that is neither change nor count, or without counts.
+        CodesRefused: at the first line that is neither change nor count, or without counts.
     """
     changes: list[Change] = []
     counts: dict[tuple[int, bool], int] = {}
     number = 0
     for number, line in enumerate(lines, 1):
         text = line.rstrip("\r\n")
-        found = _LINE.fullmatch(text) if len(text) <= LONGEST_LINE else None
+        found = CHANGE.fullmatch(text) if len(text) <= LONGEST_LINE else None
         if found is not None:
             entry = row(name, number, found["code"], found["flag"], found["long"])
             changes.append(Change(number, Action(f"{found['action']}:"), entry))
-        elif counted := _COUNT.fullmatch(text[:LONGEST_LINE]):
+        elif counted := _COUNTED.fullmatch(text[:LONGEST_LINE]):
             counts[int(counted[3]), counted[2] == "codes"] = int(counted[1])
         elif not _SUMMARY.fullmatch(text[:LONGEST_LINE]):
             raise refused(name, number, "expected Add, Delete, Revise from, Revise to, or a count")
@@ -89,7 +88,7 @@ def applied(addenda: Addenda, rows: Iterable[CodeRow]) -> tuple[CodeRow, ...]:
     """The rows of the later year, by code, made from those of the year before.
 
     Raises:
-        UnreadableDocument: when a change does not fit the rows, or the counts differ.
+        CodesRefused: when a change does not fit the rows, or the counts differ.
     """
     year = {one.code: one for one in rows}
     before, after = addenda.years
@@ -120,8 +119,8 @@ def _hold_counts(addenda: Addenda, year: int, rows: Mapping[Icd10, CodeRow]) -> 
     found = (codes, len(rows) - codes)
     told = (addenda.counts[year, True], addenda.counts[year, False])
     if found != told:
-        problem = (
-            f"it counts {told[0]} codes and {told[1]} headers in fiscal year {year}, but there"
-            f" are {found[0]} and {found[1]}. Load the order file of the year instead."
+        what = (
+            f"it counts {told[0]:,} codes and {told[1]:,} headers in fiscal year {year}, but there"
+            f" are {found[0]:,} and {found[1]:,}"
         )
-        raise UnreadableDocument(addenda.name, (problem,))
+        raise CodesRefused(addenda.name, what)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from domain.entries import Period
 from domain.published import DiagnosisCodes, DiagnosisEntry, Edition
 from storage.diagnoses.shipped import ShippedCodes
 
@@ -32,7 +33,19 @@ class CodeSource(Protocol):
 
     def entries(self) -> Iterator[DiagnosisEntry]: ...
 
-    def editions(self) -> tuple[Edition, ...]: ...
+    def editions(self) -> tuple[Edition, ...]:
+        """Oldest first."""
+
+    def years(self) -> tuple[Period, ...]:
+        """The days for which each code set holds, oldest first."""
+
+
+@runtime_checkable
+class HoldsCodes(Protocol):
+    """A shelf that may hold years of its own."""
+
+    def laid_over(self, below: CodeSource) -> CodeSource:
+        """Those in use, laid over another source; the other itself where there is none."""
 
 
 @dataclass(frozen=True)
@@ -89,3 +102,11 @@ def shipped_codes(own_words: Mapping[str, str], folder: Path | None = None) -> C
 def kept_in(folder: Path, codes: DiagnosisCodes | None) -> DiagnosisCodes | None:
     """The same codes, their search kept in a folder once that exists."""
     return replace(codes, folder=folder) if isinstance(codes, CodeSet) else codes
+
+
+def with_loaded(codes: DiagnosisCodes | None, shelf: object) -> DiagnosisCodes | None:
+    """The same codes below those of a shelf."""
+    if not isinstance(codes, CodeSet) or not isinstance(shelf, HoldsCodes):
+        return codes
+    source = shelf.laid_over(codes.source)
+    return codes if source is codes.source else replace(codes, source=source)

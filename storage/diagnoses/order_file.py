@@ -12,16 +12,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from domain.errors import IllFormed, UnreadableDocument
+from domain.errors import CaptureError, IllFormed
 from domain.identifiers import Icd10
 
 LONGEST_LINE: Final = 1000
-FEWEST_CODES: Final = 1000  # a whole year has some 98,000 rows; an excerpt is no code set
+FEWEST_ROWS: Final = 60_000  # a year has some 98,000
+_LAST: Final = "Z99"  # the last category of every year
 _CATEGORY: Final = 3
-_ROW: Final = re.compile(
+ROW: Final = re.compile(
     r"(?P<number>\d{5}) (?P<code>[A-Z0-9]{3,7}) *(?<=^.{13}) (?P<flag>[01])"
     r" (?P<short>.{60}) (?P<long>\S.*)"
 )
+
+
+class CodesRefused(CaptureError):
+    """A file that was not taken. `what`: a clause; `line` 0 = the file as a whole."""
+
+    def __init__(self, file: str, what: str, *, line: int = 0) -> None:
+        self.file = file
+        self.what = what
+        self.line = line
+        place = f"{file}, line {line}" if line else file
+        super().__init__(
+            f"{place}: {what}. Nothing was changed. Get the file again from its publisher."
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +51,12 @@ def rows_of_order_file(name: str, lines: Iterable[str]) -> Iterator[CodeRow]:
     """Every row, in file order.
 
     Raises:
-        UnreadableDocument: at the first line that is no such row, or whose number does not rise.
+        CodesRefused: at the first line that is no such row, or whose number does not rise.
     """
     last = 0
     for number, line in enumerate(lines, 1):
         text = line.rstrip("\r\n")
-        found = _ROW.fullmatch(text) if len(text) <= LONGEST_LINE else None
+        found = ROW.fullmatch(text) if len(text) <= LONGEST_LINE else None
         if found is None:
             raise refused(name, number, "expected an order number, a code, 0 or 1, and two titles")
         if int(found["number"]) <= last:
@@ -52,7 +66,7 @@ def rows_of_order_file(name: str, lines: Iterable[str]) -> Iterator[CodeRow]:
 
 
 def row(name: str, number: int, code: str, flag: str, title: str) -> CodeRow:
-    """A row from its cells. Raises `UnreadableDocument` when the code has not its shape."""
+    """A row from its cells. Raises `CodesRefused` when the code has not its shape."""
     try:
         return CodeRow(code=pointed(code), is_billable=flag == "1", title=title.strip())
     except IllFormed as error:
@@ -65,7 +79,23 @@ def pointed(compact: str) -> Icd10:
     return Icd10(f"{category}.{rest}" if rest else category)
 
 
-def refused(name: str, number: int, reason: str) -> UnreadableDocument:
+def whole_year(name: str, rows: Iterable[CodeRow]) -> tuple[CodeRow, ...]:
+    """All rows of a year, each code once.
+
+    Raises:
+        CodesRefused: when they are a part of a year only, or a code stands twice.
+    """
+    year: dict[Icd10, CodeRow] = {}
+    for number, one in enumerate(rows, 1):
+        if year.setdefault(one.code, one) is not one:
+            raise refused(name, number, f"{one.code} stands in it a second time")
+    last = next(reversed(year), "")
+    if len(year) < FEWEST_ROWS or not last.startswith(_LAST):
+        what = f"it has {len(year):,} rows and ends with {last or 'none'}: it is no whole year"
+        raise CodesRefused(name, what)
+    return tuple(year.values())
+
+
+def refused(name: str, number: int, reason: str) -> CodesRefused:
     """The refusal of a file at one of its lines, whose content is not repeated."""
-    advice = "Load the file as the publisher's archive holds it, not opened and saved again."
-    return UnreadableDocument(name, (f"line {number}: {reason}. {advice}",))
+    return CodesRefused(name, reason, line=number)

@@ -51,12 +51,15 @@ class ShippedCodes:
             raise _damaged(self._path) from error
 
     @cached_property
-    def years(self) -> tuple[CodeYear, ...]:
-        """Oldest first."""
+    def _years(self) -> tuple[CodeYear, ...]:
         return tuple(_year(cells) for cells in self._cells(YEARS))
 
+    def years(self) -> tuple[CodeYear, ...]:
+        """Oldest first."""
+        return self._years
+
     def covers(self, day: date) -> bool:
-        return any(year.covers(day) for year in self.years)
+        return any(year.covers(day) for year in self._years)
 
     def entry(self, code: str, day: date) -> DiagnosisEntry | None:
         return next((one for one in self.periods(code) if one.covers(day)), None)
@@ -75,10 +78,10 @@ class ShippedCodes:
                 yield from periods
 
     def editions(self) -> tuple[Edition, ...]:
-        return tuple(year.edition for year in self.years)
+        return tuple(year.edition for year in self._years)
 
     def _letter(self, letter: str) -> Mapping[str, tuple[DiagnosisEntry, ...]]:
-        years = {year.number: year for year in self.years}
+        years = {year.number: year for year in self._years}
         found: dict[str, tuple[DiagnosisEntry, ...]] = {}
         for code, flag, first, last, title in zip(*self._cells(f"{letter}.tsv"), strict=True):
             entry = DiagnosisEntry(

@@ -18,6 +18,8 @@ from domain.entries import EditTable, Pair
 from domain.published import Edition, FeeRow, Locality, OutpatientRow, TableKind, UnitLimit
 from domain.published_edits import LOADED
 from domain.table_words import cited_words
+from storage.diagnoses.code_set import CodeSource
+from storage.diagnoses.shelved import LaidOver, ShelvedYear
 from storage.failures import told_plainly
 from storage.published.pair_lines import NOT_APPLICABLE, pairs_of
 from storage.published.rows import Cell, fee_row, locality_of, optional
@@ -157,6 +159,22 @@ class ShelfTables:
                 payment=optional(payment),
             )
         return None
+
+    def laid_over(self, below: CodeSource) -> CodeSource:
+        """The ICD-10-CM years in use, laid over another source; that itself where there is none."""
+        orders, addenda = (
+            tuple(
+                ShelvedYear(
+                    number=one.number,
+                    edition=one.edition,
+                    effective=one.edition.effective,
+                    until=one.speaks_until,
+                )
+                for one in self._speaking.of_kind(kind)
+            )
+            for kind in (TableKind.ICD10CM, TableKind.ICD10CM_ADDENDA)
+        )
+        return LaidOver(below, self._ask, orders, addenda) if orders or addenda else below
 
     def _rationale(self, one: Stored, number: str) -> str:
         if one.number not in self._rationales:

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from storage.published.edition import ReadEdition
 from storage.published.formats.add_on import ADD_ON
+from storage.published.formats.diagnosis_codes import DIAGNOSIS_CODES
 from storage.published.formats.fee_schedule import FEE_SCHEDULE
 from storage.published.formats.localities import LOCALITIES
 from storage.published.formats.outpatient import OUTPATIENT
@@ -19,7 +20,7 @@ from storage.published.sheets import Sheet
 
 _KNOWN: Final = (
     "The tables known are: NCCI pairs (all four parts), MUE, add-on codes, PPRRVU and GPCI as CSV"
-    " or workbook, OPPS Addendum B"
+    " or workbook, OPPS Addendum B, ICD-10-CM order file or addenda"
 )
 
 
@@ -49,6 +50,7 @@ FORMATS: Final[tuple[TableFormat, ...]] = (
     FEE_SCHEDULE,
     LOCALITIES,
     OUTPATIENT,
+    DIAGNOSIS_CODES,
 )
 
 

@@ -59,7 +59,17 @@ CREATE TABLE outpatient (
   {_OF_EDITION}, code TEXT NOT NULL, status TEXT NOT NULL, apc TEXT NOT NULL, weight TEXT,
   payment TEXT, PRIMARY KEY (edition, code)) WITHOUT ROWID
 """
-STEPS: Final = (_FIRST,)
+_SECOND: Final = f"""
+CREATE TABLE diagnosis (
+  {_OF_EDITION}, code TEXT NOT NULL, is_billable INTEGER NOT NULL, title TEXT NOT NULL,
+  PRIMARY KEY (edition, code)) WITHOUT ROWID;
+CREATE TABLE diagnosis_change (
+  {_OF_EDITION}, number INTEGER NOT NULL, is_deleted INTEGER NOT NULL, code TEXT NOT NULL,
+  is_billable INTEGER NOT NULL, title TEXT NOT NULL, PRIMARY KEY (edition, number)) WITHOUT ROWID;
+CREATE TABLE diagnosis_count (
+  {_OF_EDITION}, before INTEGER NOT NULL, PRIMARY KEY (edition)) WITHOUT ROWID
+"""
+STEPS: Final = (_FIRST, _SECOND)
 _SETTINGS: Final = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",

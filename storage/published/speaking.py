@@ -32,6 +32,10 @@ class Speaking:
         """All, by kind, newest first."""
         return tuple(one.edition for kind in TableKind for one in self._of_kind[kind])
 
+    def of_kind(self, kind: TableKind) -> tuple[Stored, ...]:
+        """Those of one kind, newest first."""
+        return tuple(self._of_kind[kind])
+
     def on(self, kind: TableKind, day: date) -> Stored | None:
         """The one that speaks for a day."""
         editions = self._of_kind[kind]

@@ -31,9 +31,15 @@ def line_of(window: MainWindow, path: str) -> QLineEdit:
     return editor
 
 
+def completer_of(line: QLineEdit) -> DiagnosisCompleter:
+    found = line.findChild(DiagnosisCompleter)
+    assert isinstance(found, DiagnosisCompleter)
+    return found
+
+
 def offered(line: QLineEdit) -> list[str]:
     """What the open list shows, [] when it is closed."""
-    completer = line.findChild(DiagnosisCompleter)
+    completer = completer_of(line)
     if not completer.list.isVisible():
         return []
     model = completer.offered
@@ -42,7 +48,7 @@ def offered(line: QLineEdit) -> list[str]:
 
 def press(line: QLineEdit, *keys: Qt.Key) -> None:
     """Keys as they come: while the list is open, to the list, which hands on the others."""
-    completer = line.findChild(DiagnosisCompleter)
+    completer = completer_of(line)
     for key in keys:
         QTest.keyClick(completer.list if completer.list.isVisible() else line, key)
     settle()
@@ -102,7 +108,7 @@ def test_a_heading_says_why_it_is_not_to_be_taken_and_is_not(desktop: Desktop) -
     line = line_of(window, SESSION)
 
     QTest.keyClicks(line, "G35")
-    completer = line.findChild(DiagnosisCompleter)
+    completer = completer_of(line)
     heading = completer.offered.index(completer.offered.rowCount() - 1, 0)
 
     assert offered(line)[-1] == ("G35   Multiple sclerosis – only a heading; take a code under it")
@@ -148,6 +154,7 @@ def test_the_diagnosis_of_a_lesion_is_offered_too_and_only_the_code_is_kept(
     table.setCurrentIndex(table.model().index(0, column))
     table.edit(table.currentIndex())
     line = table.findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
     line.selectAll()
 
     QTest.keyClicks(line, "pituitary benign")
