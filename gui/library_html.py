@@ -17,7 +17,8 @@ from gui.theme import Tone
 CODE: Final = "code"
 EXAMPLE: Final = "example"
 CITE: Final = "cite"
-_LABELLED: Final = (Topic.MODIFIERS, Topic.NEVER_MODIFIERS, Topic.CHANGED, Topic.TABLES)
+_NARROW: Final = 130
+_WIDE: Final = 240
 
 
 def page_html(told: LibraryPage, codes: Collection[str], scheme: Colours) -> str:
@@ -58,15 +59,19 @@ def _toned(text: str, scheme: Colours, tone: Tone) -> str:
 
 
 def _section(section: Section, codes: Collection[str], scheme: Colours) -> Iterator[str]:
+    """Statements as paragraphs; below them those that have a label, in a table."""
     yield f"<h2>{escape(section.topic.heading)}</h2>"
-    if section.topic not in _LABELLED:
-        yield from (f"<p>{_body(one, codes, scheme)}</p>" for one in section.entries)
-        return
+    is_table = section.topic is Topic.TABLES
+    yield from (f"<p>{_body(e, codes, scheme)}</p>" for e in section.entries if not e.label)
     yield '<table cellspacing="0">'
     for one in section.entries:
-        told = _body(one, codes, scheme)
-        yield f'<tr><td width="130"><b>{escape(one.label)}</b></td><td>{told}</td></tr>'
+        if one.label:
+            told = escape(one.text) if is_table else _body(one, codes, scheme)
+            width = _WIDE if is_table else _NARROW
+            yield f'<tr><td width="{width}"><b>{escape(one.label)}</b></td><td>{told}</td></tr>'
     yield "</table>"
+    if is_table:  # every row stands in the same rows of the sources
+        yield f"<p>{_cited(section.entries[0].cites, scheme)}</p>"
 
 
 def _body(entry: Entry, codes: Collection[str], scheme: Colours) -> str:
