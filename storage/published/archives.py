@@ -25,6 +25,7 @@ MOST_UNPACKED: Final = 2_000_000_000
 MOST_RATIO: Final = 100
 _RATIO_FROM: Final = 1 << 20  # smaller ones do no harm
 _DIRECTORY: Final = 1 << 20  # bytes; five hundred members need a tenth
+_BEGIN: Final = b"PK"
 _END: Final = struct.Struct("<4s4H2LH")
 _TABLES: Final = (".csv", ".txt", ".xlsx")  # in the order in which the same table is read
 _ENCRYPTED: Final = 0x1
@@ -44,8 +45,8 @@ def sheets_in(path: Path, meter: Meter) -> Iterator[Sheet]:
         meter=meter,
     )
     with path.open("rb") as file:
-        magic = file.read(4)
-    if magic[:2] == b"PK":
+        magic = file.read(len(_BEGIN))
+    if magic == _BEGIN:
         yield from _zipped(source, depth=0)
     else:
         yield TextSheet(source)
@@ -73,6 +74,8 @@ def _zipped(source: Source, depth: int) -> Iterator[Sheet]:
 
 def _check_end(source: Source, file: IO[bytes]) -> None:
     """Before the directory is read at all: is it of a size that a published zip has?"""
+    if file.read(len(_BEGIN)) != _BEGIN:
+        raise TableRefused(source.file, "the zip is damaged: its beginning is missing", GET_AGAIN)
     file.seek(max(0, source.size - _END.size - (1 << 16)))
     tail = file.read()
     at = tail.rfind(b"PK\x05\x06")

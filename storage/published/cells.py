@@ -75,14 +75,13 @@ def is_code(cell: str) -> bool:
     return bool(_CODE.fullmatch(cell))
 
 
-def below(sheet: Sheet, is_header: re.Pattern[str]) -> Iterator[Row]:
+def below(sheet: Sheet, is_header: re.Pattern[str]) -> tuple[Row, Iterator[Row]]:
     """The header row, and every row below it that is not blank."""
     rows = sheet.rows()
-    for row in rows:
-        if is_header.match(row.at(0)):
-            yield row
-            break
-    yield from (row for row in rows if not row.is_blank)
+    header = next((row for row in rows if is_header.match(normal(row.at(0)))), None)
+    if header is None:
+        raise TableRefused(sheet.source.file, "its header is gone", GET_AGAIN)
+    return header, (row for row in rows if not row.is_blank)
 
 
 class Columns:

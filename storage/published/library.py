@@ -64,7 +64,7 @@ class TableLibrary:
             for known in shelf.stored(conn, "digest = ?", digest):
                 return _staged(known, ())
         read = read_edition(selection)
-        whole = selection.size
+        whole = selection.size()
         progress(LoadProgress(doing=f"Storing {read.rows:,} rows", done=whole, whole=whole))
         with opened(self.path) as conn, one_change(conn):
             notes = notes_beside(read, selection.names, shelf.stored(conn, "state <> 'staged'"))

@@ -68,7 +68,9 @@ class ShelfTables:
         if one is None:
             return None
         rows = self._ask(
-            "SELECT lines FROM pair WHERE edition = ? AND column1 = ?", one.number, column1
+            "SELECT lines FROM pair WHERE edition = ? AND column1 = ? AND first <= ?"
+            " ORDER BY first DESC LIMIT 1",
+            *(one.number, column1, column2),
         )
         if not rows:
             return ()

@@ -1,4 +1,4 @@
-"""Pairs of one column-1 code as lines of fixed width, sorted.
+"""Pairs of one column-1 code as lines of fixed width, sorted, in portions that begin with a break.
 
 A line: column 2 (5), effective and deletion (8 each, `YYYYMMDD`), indicator (1), number of the
 rationale (2). A pair may stand several times, each with its own dates.
@@ -14,6 +14,7 @@ from typing import Final
 NEVER: Final = "99991231"  # no deletion
 NOT_APPLICABLE: Final = 9  # a tombstone: the edit never applied
 WIDTH: Final = 5  # of a code
+PORTION: Final = 200  # lines
 KEY: Final = 21  # column 2 and both dates: what a line is known by
 
 
@@ -30,8 +31,24 @@ def line_of(column2: str, effective: str, deletion: str, indicator: str, rationa
     return f"{column2}{effective}{deletion}{indicator}{rationale}\n"
 
 
+def in_portions(lines: list[str]) -> Iterator[str]:
+    """Sorted lines in texts of about `PORTION` each; one column-2 code is never in two of them."""
+    start = 0
+    while start < len(lines):
+        end = start + PORTION
+        while end < len(lines) and lines[end][:WIDTH] == lines[end - 1][:WIDTH]:
+            end += 1
+        yield "\n" + "".join(lines[start:end])
+        start = end
+
+
+def first_of(portion: str) -> str:
+    """The first column-2 code of a portion."""
+    return portion[1 : 1 + WIDTH]
+
+
 def pairs_of(lines: str, column2: str, day: date) -> Iterator[PairLine]:
-    """The lines of one column-2 code that hold on a day; `lines` begins with a line break."""
+    """The lines of one column-2 code in a portion that hold on a day."""
     asked = f"{day:%Y%m%d}"
     start = lines.find(f"\n{column2}") if len(column2) == WIDTH else -1
     while start >= 0 and lines.startswith(column2, start + 1):

@@ -32,10 +32,10 @@ class Selection:
         """Their names without folders, sorted."""
         return tuple(sorted(path.name for path in self.paths))
 
-    @property
     def size(self) -> int:
         """Bytes as they lie on disk."""
-        return sum(path.stat().st_size for path in self.paths)
+        with unreadable_told():
+            return sum(path.stat().st_size for path in self.paths)
 
     def digest(self) -> str:
         """SHA-256 of the file; of several, of their digests, sorted, a line each.
@@ -67,24 +67,24 @@ class Selection:
                 "too many files, or one of them twice, were chosen",
                 "Choose the file or files of one edition, each once.",
             )
-        if self.size > _MOST_BYTES:
+        if self.size() > _MOST_BYTES:
             raise TableRefused(
                 max(self.paths, key=lambda path: path.stat().st_size).name,
-                f"with {self.size:,} bytes it is larger than any published table",
+                f"with {self.size():,} bytes it is larger than any published table",
                 "Choose the file as it comes from its publisher.",
             )
 
     def _digest_of(self, path: Path) -> str:
-        found = hashlib.sha256()
+        found, whole = hashlib.sha256(), self.size()
         with path.open("rb") as file:
             while chunk := file.read(_CHUNK):
                 found.update(chunk)
-                self.progress(LoadProgress(doing=f"Checking {path.name}", done=0, whole=self.size))
+                self.progress(LoadProgress(doing=f"Checking {path.name}", done=0, whole=whole))
         return found.hexdigest()
 
     def sheets(self) -> Iterator[Sheet]:
         """Every table-like thing in the files."""
-        meter = Meter(self.progress, self.size)
+        meter = Meter(self.progress, self.size())
         for path in self.paths:
             yield from sheets_in(path, meter)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from storage.published.refused import GET_AGAIN
@@ -11,6 +12,7 @@ from storage.published.xml_stream import AS_VALUES, Texts
 MOST_COLUMNS: Final = 256
 _NUMBER_KINDS: Final = frozenset({"n", ""})
 _LETTERS: Final = 26
+_PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
 class SheetReader(Texts):
@@ -77,12 +79,13 @@ class SheetReader(Texts):
 
     def _column_of(self, place: str) -> int:
         """From 0; without a place the next."""
+        if not place:
+            return len(self._cells)
+        found = _PLACE.fullmatch(place)
         column = 0
-        for letter in place:
-            if not "A" <= letter <= "Z" or column > MOST_COLUMNS:
-                break
+        for letter in found[1] if found else "":
             column = column * _LETTERS + ord(letter) - ord("A") + 1
-        column = column - 1 if column else len(self._cells)
-        if not len(self._cells) <= column < MOST_COLUMNS:
-            raise self.refused("cells stand out of order or beyond any published table", GET_AGAIN)
-        return column
+        if not found or int(found[2]) != self.line or not len(self._cells) < column <= MOST_COLUMNS:
+            what = "cells stand out of order or beyond any published table"
+            raise self.refused(what, GET_AGAIN)
+        return column - 1

@@ -92,8 +92,7 @@ def _rows(sheet: Sheet) -> Iterator[tuple[Place, tuple[str, ...]]]:
     if isinstance(sheet, TextSheet) and lines and _LINE.match(lines[0]):
         yield from _cut(sheet)
         return
-    rows = below(sheet, _HEADER)
-    header = next(rows)
+    header, rows = below(sheet, _HEADER)
     places = Columns(sheet, header.line, header.cells).find(*_COLUMNS)
     for row in rows:
         yield Place(sheet.source.file, row.line), tuple(row.at(at) for at in places)
@@ -104,8 +103,8 @@ def _cut(sheet: TextSheet) -> Iterator[tuple[Place, tuple[str, ...]]]:
         if not line.strip():
             continue
         place = Place(sheet.source.file, number)
-        if len(line.rstrip()) > _WIDTH:
-            raise place.refused(f"the line has more than {_WIDTH} characters")
+        if len(line.rstrip()) > _WIDTH or "\t" in line:
+            raise place.refused(f"the line has a tab, or more than {_WIDTH} characters")
         yield place, tuple(line[a:b].strip() for a, b in pairwise(_CUTS))
 
 

@@ -69,8 +69,7 @@ def _years(sheet: Sheet) -> set[str]:
 
 
 def _records(sheet: Sheet, year: int) -> tuple[Record, ...]:
-    rows = below(sheet, _HEADER)
-    header = next(rows)
+    header, rows = below(sheet, _HEADER)
     places = Columns(sheet, header.line, header.cells).find(
         *(r"MEDICARE ADMINISTRATIVE CONTRACTOR.*", "STATE", "LOCALITY NUMBER", "LOCALITY NAME"),
         *(rf"{year} PW GPCI\b.*", rf"{year} PE GPCI\b.*", rf"{year} MP GPCI\b.*"),

@@ -72,8 +72,7 @@ def _agree_on_year(sheet: Sheet, effective: date) -> None:
 
 
 def _records(sheet: Sheet) -> tuple[Record, ...]:
-    rows = below(sheet, _HEADER)
-    header = next(rows)
+    header, rows = below(sheet, _HEADER)
     places = Columns(sheet, header.line, header.cells).find(*_COLUMNS)
     records, place = Records(), Place(sheet.source.file, header.line)
     for row in rows:

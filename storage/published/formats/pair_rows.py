@@ -13,7 +13,7 @@ from typing import Final
 
 from storage.published.cells import Place
 from storage.published.edition import Record
-from storage.published.pair_lines import KEY, NEVER, line_of
+from storage.published.pair_lines import KEY, NEVER, first_of, in_portions, line_of
 
 MOST_PAIRS: Final = 5_000_000
 _MOST_RATIONALES: Final = 99
@@ -131,19 +131,25 @@ class PairRows:
         Raises `TableRefused` when one pair has the same dates twice and says two things.
         """
         for column1, runs in self._lines.items():
-            lines = "".join(runs).splitlines(keepends=True)
-            kept = sorted(set(lines))
-            if len({line[:KEY] for line in kept}) < len(kept):
-                what = f"a pair of {column1} stands in it twice, with different values"
-                raise Place(self._file, 0).refused(what)
-            self._repeated += len(lines) - len(kept)
-            self._lines[column1] = ["\n" + "".join(kept)]
-        self.count -= self._repeated
+            lines = sorted("".join(runs).splitlines(keepends=True))
+            if len({line[:KEY] for line in lines}) < len(lines):
+                lines = self._once(column1, lines)
+            self._lines[column1] = list(in_portions(lines))
+
+    def _once(self, column1: str, lines: list[str]) -> list[str]:
+        kept = sorted(set(lines))
+        if len({line[:KEY] for line in kept}) < len(kept):
+            what = f"a pair of {column1} stands in it twice, with different values"
+            raise Place(self._file, 0).refused(what)
+        self._repeated += len(lines) - len(kept)
+        self.count -= len(lines) - len(kept)
+        return kept
 
     def records(self) -> Iterator[Record]:
-        """Column-1 code and its lines, sorted; asked once, as it lets go of what it gave."""
+        """Column-1 code, first column-2 code, lines; asked once, as it lets go of what it gave."""
         for column1 in sorted(self._lines):
-            yield column1, self._lines.pop(column1)[0]
+            for portion in self._lines.pop(column1):
+                yield column1, first_of(portion), portion
 
     def notes(self) -> tuple[str, ...]:
         """What a person should know."""

@@ -95,8 +95,7 @@ def _title(effective: date) -> str:
 
 
 def _records(sheet: Sheet) -> tuple[Records, Place]:
-    rows = below(sheet, _HEADER)
-    header = next(rows)
+    header, rows = below(sheet, _HEADER)
     columns = Columns(sheet, header.line, header.cells)
     code, units, indicator, rationale = columns.find(
         r"HCPCS.*", r".* SERVICES MUE VALUES", "MUE ADJUDICATION INDICATOR", "MUE RATIONALE"
