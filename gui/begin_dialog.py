@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 from domain.errors import IllFormed
 from domain.session import SrsSession
 from gui import layouts, parsing, theme
-from gui.document import sentence
 from gui.labels import named, primary, text_label
 from gui.parsing import Kind
+from gui.recording import sentence
 
 _NOTE: Final = (
     "Place, team, machine and kinds of work are carried over. Dates, counts, sizes, reasons and"

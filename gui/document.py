@@ -1,43 +1,28 @@
 """The session on the screen: the one place where it is replaced, undone and derived again.
 
-Flow, one way: a widget sends text -> `type_text` parses it -> `change` pushes a frozen session on
-the undo stack -> `session_changed` -> a zero timer, so that a burst of changes derives once ->
-`derivation_changed`. Text that does not parse is kept beside its reason in `rejections` and never
-reaches the session.
+Flow, one way: what is typed (`gui.recording`) -> `session_changed` -> a zero timer, so that a burst
+of changes derives once -> `derivation_changed`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from domain.charge import Derivation
-from domain.errors import IllFormed
 from domain.session import HistoryLine, SrsSession
 from domain.states import SessionState
-from gui.paths import is_within
+from gui.recording import Recording
 
 if TYPE_CHECKING:
     from domain.diagnosis_offers import Offer
     from domain.published import DiagnosisCodes
-    from gui.fields import FieldSpec
 
 _ONE_FIELD = 1  # Qt offers commands of the same id for merging; the path decides
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rejection:
-    """Text that stands in a field but not in the session. `sentence`: rule and remedy."""
-
-    label: str
-    text: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,50 +39,12 @@ class Opened:
         return self.state is SessionState.DRAFT
 
 
-def sentence(error: IllFormed) -> str:
-    """Rule and remedy as a sentence of their own."""
-    said = str(error)
-    return said[:1].upper() + said[1:]
-
-
-class ReplaceSession(QUndoCommand):
-    """One frozen session for another. Typing in one field merges; typed back, it vanishes."""
-
-    def __init__(self, document: SessionDocument, after: SrsSession, text: str, path: str) -> None:
-        super().__init__(text)
-        self._document = document
-        self._before = document.session
-        self.after = after
-        self.path = path
-        self.burst = document.burst
-
-    def id(self) -> int:
-        return _ONE_FIELD if self.path else -1
-
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        if not isinstance(other, ReplaceSession):
-            return False
-        if (other.path, other.burst) != (self.path, self.burst):
-            return False
-        self.after = other.after
-        self.setObsolete(self.after == self._before)
-        return True
-
-    def redo(self) -> None:
-        self._document.show_session(self.after)
-
-    def undo(self) -> None:
-        self._document.show_session(self._before)
-
-
-class SessionDocument(QObject):
+class SessionDocument(Recording[SrsSession]):
     """The only view-model. `derive` and `today` are handed in; no rule or store is known here."""
 
     opened = Signal()
     closed = Signal()
-    session_changed = Signal()
     derivation_changed = Signal()
-    rejections_changed = Signal()
 
     def __init__(
         self,
@@ -105,17 +52,12 @@ class SessionDocument(QObject):
         today: Callable[[], date],
         parent: QObject | None = None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(SrsSession(), today, parent)
         self._derive = derive
-        self.today = today
         self.diagnosis_codes: Callable[[], DiagnosisCodes | None] = lambda: None
-        self.undo_stack = QUndoStack(self)
-        self.session = SrsSession()
         self.derivation: Derivation | None = None
         self.about: Opened | None = None
-        self.burst = 0
         self._saved = self.session
-        self._rejections: dict[str, Rejection] = {}
         self._opened = self.session
         self._charged: tuple[HistoryLine, ...] | None = None
         self._aside: tuple[HistoryLine, ...] = ()
@@ -174,6 +116,7 @@ class SessionDocument(QObject):
 
     @property
     def is_editable(self) -> bool:
+        """Whether it may be typed into: a signed session may not."""
         return self.about is not None and self.about.is_editable
 
     @property
@@ -185,42 +128,6 @@ class SessionDocument(QObject):
     def is_unsaved(self) -> bool:
         """Whether something on the screen is not in the store, half-typed text included."""
         return self.is_changed or bool(self._rejections)
-
-    @property
-    def rejections(self) -> Mapping[str, Rejection]:
-        """Half-typed text by path."""
-        return MappingProxyType(self._rejections)
-
-    # Changes -------------------------------------------------------------------------------------
-
-    def type_text(self, spec: FieldSpec, base: str, text: str) -> None:
-        """Take the text of a field: into the session if it parses, beside its reason if not."""
-        path = spec.at(base)
-        try:
-            value = spec.parse(text, self.today())
-            self.change(spec.change(self.session, value, base), f"Change {spec.label}", path)
-        except IllFormed as error:
-            self._reject(path, Rejection(label=spec.label, text=text, sentence=sentence(error)))
-        else:
-            self._accept(path)
-
-    def change(self, after: SrsSession, text: str, path: str = "") -> None:
-        """Put `after` on the screen as one undoable act; same `path` merges while typing."""
-        if after != self.session and self.is_editable:
-            self.undo_stack.push(ReplaceSession(self, after, text, path))
-
-    def replace_records(self, after: SrsSession, text: str, path: str) -> None:
-        """Add, remove or move records of the list at `path`; half-typed text in them is let go."""
-        gone = [key for key in self._rejections if is_within(key, path)]
-        for key in gone:
-            del self._rejections[key]
-        self.change(after, text)
-        if gone:
-            self.rejections_changed.emit()
-
-    def seal(self) -> None:
-        """End a burst of typing: what follows is undone by itself."""
-        self.burst += 1
 
     def set_history(self, charged: tuple[HistoryLine, ...]) -> None:
         """Take what the store knows was charged for this patient; not typed, hence not undone."""
@@ -261,12 +168,3 @@ class SessionDocument(QObject):
         if self.is_editable:
             self.derivation = self._derive(self.session)
             self.derivation_changed.emit()
-
-    def _reject(self, path: str, rejection: Rejection) -> None:
-        if self._rejections.get(path) != rejection:
-            self._rejections[path] = rejection
-            self.rejections_changed.emit()
-
-    def _accept(self, path: str) -> None:
-        if self._rejections.pop(path, None):
-            self.rejections_changed.emit()

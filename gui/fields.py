@@ -63,9 +63,9 @@ class FieldSpec:
         """The path from the session: `at("lesions[1]")` -> `lesions[1].side`."""
         return f"{base}.{self.path}" if base and self.path else base or self.path
 
-    def get(self, session: SrsSession, base: str = "") -> object:
+    def get(self, record: object, base: str = "") -> object:
         """The value of this field, None when not entered."""
-        return paths.get(session, self.at(base))
+        return paths.get(record, self.at(base))
 
     def change(self, session: SrsSession, value: object, base: str = "") -> SrsSession:
         """The session with this field changed. Raises `IllFormed`."""

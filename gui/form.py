@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from domain.charge import Severity
 from domain.errors import IllFormed
 from gui import icons, layouts
-from gui.document import SessionDocument
 from gui.editors import editor_for
 from gui.fields import FieldSpec
 from gui.labels import named, text_label
+from gui.recording import AnyRecording
 from gui.theme import SEVERITY_TONES, colours
 
 _TWELFTHS = 12
@@ -23,7 +23,7 @@ class Field(QWidget):
 
     helped = Signal(str)
 
-    def __init__(self, spec: FieldSpec, document: SessionDocument, parent: QWidget) -> None:
+    def __init__(self, spec: FieldSpec, document: AnyRecording, parent: QWidget) -> None:
         super().__init__(parent)
         self.spec = spec
         self.base = ""
@@ -116,7 +116,7 @@ class Form(QWidget):
     def __init__(
         self,
         specs: tuple[FieldSpec, ...],
-        document: SessionDocument,
+        document: AnyRecording,
         base: str,
         parent: QWidget | None = None,
     ) -> None:

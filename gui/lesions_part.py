@@ -5,16 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import QWidget
 
-from gui.document import SessionDocument
 from gui.fields import Records
 from gui.head_view import HeadView
+from gui.recording import AnyRecording
 from gui.records import RecordsPart
 
 
 class LesionsPart(RecordsPart):
     """Records that are lesions."""
 
-    def __init__(self, spec: Records, document: SessionDocument, parent: QWidget) -> None:
+    def __init__(self, spec: Records, document: AnyRecording, parent: QWidget) -> None:
         super().__init__(spec, document, parent)
         self.head = HeadView(self)
         self.head.picked.connect(self._on_picked)

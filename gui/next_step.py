@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from domain.charge import Derivation, Severity, Status
 from domain.states import SessionState
-from gui.document import Opened, Rejection
+from gui.document import Opened
+from gui.recording import Rejection
 from gui.words import counted, label, listed
 
 _DOCUMENT = "documents."
@@ -35,6 +36,8 @@ def next_step(
     """
     if about is None or derivation is None:
         return NextStep(sentence="Open a session from the list, or begin a new one with Ctrl+N.")
+    if about.state is SessionState.REVIEW:
+        return NextStep(sentence="In review: a second person approves it or sends it back.")
     if about.state is SessionState.SIGNED:
         return NextStep(sentence="Signed. Print the superbills with Ctrl+P.")
     if about.state is SessionState.VOID:

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from domain.charge import Finding
 from gui import layouts, paths
 from gui.controls import Tick
-from gui.document import SessionDocument
 from gui.fields import Grid, Group, Part, Records, Toggle
 from gui.form import Form
 from gui.labels import named, text_label
 from gui.lesions_part import LesionsPart
+from gui.recording import AnyRecording
 from gui.records import GridPart, RecordsPart
 from gui.words import menu_text
 
@@ -38,7 +38,7 @@ class GroupPart(QWidget):
 
     helped = Signal(str)
 
-    def __init__(self, spec: Group, document: SessionDocument, parent: QWidget) -> None:
+    def __init__(self, spec: Group, document: AnyRecording, parent: QWidget) -> None:
         super().__init__(parent)
         self.form = Form(spec.fields, document, spec.base, self)
         self.form.helped.connect(self.helped)
@@ -66,7 +66,7 @@ class TogglePart(QWidget):
 
     helped = Signal(str)
 
-    def __init__(self, spec: Toggle, document: SessionDocument, parent: QWidget) -> None:
+    def __init__(self, spec: Toggle, document: AnyRecording, parent: QWidget) -> None:
         super().__init__(parent)
         self._spec = spec
         self._document = document
@@ -130,7 +130,7 @@ def focus_in(form: Form, path: str) -> bool:
 AnyPart = GroupPart | TogglePart | RecordsPart | GridPart
 
 
-def part_view(part: Part, document: SessionDocument, parent: QWidget) -> AnyPart:
+def part_view(part: Part, document: AnyRecording, parent: QWidget) -> AnyPart:
     """The widget for a part of a page."""
     match part:
         case Group():

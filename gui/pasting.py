@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from gui import paths
-from gui.document import SessionDocument
 from gui.fields import FieldSpec, Records
+from gui.recording import AnyRecording
 
 _MOST_ROWS: Final = 200
 _MOST_SIGNS: Final = 100_000
@@ -63,7 +63,7 @@ def _headings(row: tuple[str, ...], columns: tuple[FieldSpec, ...]) -> list[int]
     return found if sum(place >= 0 for place in found) > 1 else None
 
 
-def paste(document: SessionDocument, spec: Records, row: int, copied: Cells) -> str:
+def paste(document: AnyRecording, spec: Records, row: int, copied: Cells) -> str:
     """Put cells into the records from `row` on, adding what lacks; says what was done."""
     if not copied.rows:
         return "There is nothing to paste: copy cells of a spreadsheet first."
@@ -86,7 +86,7 @@ def paste(document: SessionDocument, spec: Records, row: int, copied: Cells) -> 
     return told
 
 
-def _put(document: SessionDocument, spec: Records, row: int, copied: Cells, wanted: int) -> None:
+def _put(document: AnyRecording, spec: Records, row: int, copied: Cells, wanted: int) -> None:
     if len(spec.blanks) == 1:
         _add(document, spec, wanted)
     for place, cell_row in enumerate(copied.rows):
@@ -96,14 +96,14 @@ def _put(document: SessionDocument, spec: Records, row: int, copied: Cells, want
                 document.type_text(spec.columns[column], base, text)
 
 
-def _add(document: SessionDocument, spec: Records, wanted: int) -> None:
+def _add(document: AnyRecording, spec: Records, wanted: int) -> None:
     make = spec.blanks[0][1]
     while len(records := tuple(paths.get(document.session, spec.path) or ())) < wanted:
         after = paths.put(document.session, spec.path, (*records, make(document.session)))
         document.change(after, f"Add {spec.noun}")
 
 
-def fill_down(document: SessionDocument, spec: Records, column: FieldSpec, row: int) -> str:
+def fill_down(document: AnyRecording, spec: Records, column: FieldSpec, row: int) -> str:
     """Put the value of a cell into all cells below it; says what was done."""
     records = tuple(paths.get(document.session, spec.path) or ())
     value = column.get(document.session, f"{spec.path}[{row}]")
@@ -120,7 +120,7 @@ def fill_down(document: SessionDocument, spec: Records, column: FieldSpec, row: 
     return f"{column.label} filled down."
 
 
-def with_macro(document: SessionDocument, text: str, act: Callable[[], None]) -> None:
+def with_macro(document: AnyRecording, text: str, act: Callable[[], None]) -> None:
     """Do several changes as one that is undone at once."""
     document.seal()
     document.undo_stack.beginMacro(text)

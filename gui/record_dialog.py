@@ -20,9 +20,9 @@ from domain.errors import IllFormed
 from domain.session import Document, SrsSession
 from gui import layouts, parsing
 from gui.controls import Tick
-from gui.document import sentence
 from gui.labels import named, primary, text_label
 from gui.parsing import Kind
+from gui.recording import sentence
 from gui.words import label, listed, menu_text
 
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from domain.charge import Finding
 from gui import icons, paths
-from gui.document import Rejection, SessionDocument
 from gui.fields import FieldSpec
 from gui.icons import Glyph
+from gui.recording import AnyRecording, Rejection
 from gui.theme import SEVERITY_TONES, Tone, colours
 from gui.words import plain
 
@@ -27,7 +27,7 @@ class RecordModel(QAbstractTableModel):
     def __init__(
         self,
         columns: tuple[FieldSpec, ...],
-        document: SessionDocument,
+        document: AnyRecording,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

@@ -13,13 +13,13 @@ from domain.charge import Finding
 from domain.errors import IllFormed
 from domain.session import SrsSession
 from gui import layouts, pasting, paths
-from gui.document import SessionDocument
 from gui.fields import FieldSpec, Grid, Records
 from gui.form import Form
 from gui.labels import named, text_label
 from gui.lesion_fields import copied
 from gui.record_model import RecordModel
 from gui.record_table import RecordTable
+from gui.recording import AnyRecording
 
 
 class RecordsPart(QWidget):
@@ -27,7 +27,7 @@ class RecordsPart(QWidget):
 
     helped = Signal(str)
 
-    def __init__(self, spec: Records, document: SessionDocument, parent: QWidget) -> None:
+    def __init__(self, spec: Records, document: AnyRecording, parent: QWidget) -> None:
         super().__init__(parent)
         self._spec = spec
         self._document = document
@@ -260,7 +260,7 @@ class GridPart(QWidget):
 
     helped = Signal(str)
 
-    def __init__(self, spec: Grid, document: SessionDocument, parent: QWidget) -> None:
+    def __init__(self, spec: Grid, document: AnyRecording, parent: QWidget) -> None:
         super().__init__(parent)
         self._spec = spec
         self.model = RecordModel(spec.columns, document, self)

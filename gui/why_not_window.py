@@ -11,8 +11,9 @@ from domain.facts import FactBook
 from domain.identifiers import ProcedureCode
 from domain.why_not import left_out, why_not
 from gui import layouts, theme
-from gui.document import SessionDocument, sentence
+from gui.document import SessionDocument
 from gui.labels import named, text_label
+from gui.recording import sentence
 from gui.statements import Statement, StatementList
 from gui.why_not_words import answer_rows, candidate_rows
 
