@@ -150,9 +150,7 @@ def below(codes: DiagnosisCodes, code: str, day: date) -> tuple[str, ...]:
 def nearest(codes: DiagnosisCodes, code: str, day: date) -> tuple[str, ...]:
     """Codes of the day under the nearest heading of a code that is none."""
     shorter = code
-    while shorter := shorter[:-1].rstrip("."):
-        if len(shorter) < _CATEGORY:
-            break
+    while len(shorter := shorter[:-1].rstrip(".")) >= _CATEGORY:
         entry = codes.entry(shorter, day)
         if entry is not None:
             return (entry.code,) if entry.is_billable else below(codes, shorter, day)
