@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 from domain.choices import (
+    Biller,
     CourseIntent,
     NotNear,
     OffCampus,
@@ -34,31 +35,35 @@ from domain.session_paths import get, pattern, steps
 NOT_ENTERED: Final = "not entered"
 NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
 
-_SPECIAL: Final[Mapping[StrEnum, str]] = MappingProxyType(
+# Words of one list are equal to the same words of another, hence each with its list.
+_SPECIAL: Final[Mapping[tuple[type[StrEnum], str], str]] = MappingProxyType(
     {
-        PlaceOfService.OFFICE: "11 freestanding center or office",
-        PlaceOfService.OFF_CAMPUS_HOSPITAL: "19 hospital, off campus",
-        PlaceOfService.INPATIENT_HOSPITAL: "21 hospital, inpatient",
-        PlaceOfService.ON_CAMPUS_HOSPITAL: "22 hospital, on campus",
-        PlaceOfService.AMBULATORY_SURGICAL_CENTER: "24 ambulatory surgical center",
-        Ownership.ONE_OWNER: "one owner (global billing)",
-        Ownership.SEPARATE_OWNERS: "separate owners (26 and TC)",
-        OffCampus.EXCEPTED: "excepted (PO)",
-        OffCampus.NON_EXCEPTED: "not excepted (PN)",
-        OutpatientPayment.OPPS: "outpatient prospective payment",
-        OutpatientPayment.COST_BASED: "at cost (critical access hospital)",
-        OutpatientPayment.OTHER: "another arrangement",
-        PerformanceScale.ECOG: "ECOG (0 to 5)",
-        PerformanceScale.KPS: "Karnofsky (0 to 100)",
-        PlanMethod.FORWARD_3D: "forward 3-D",
-        PlanMethod.INVERSE: "inverse (optimized)",
-        StopStage.BEFORE_ROOM: "before the patient entered the room",
-        StopStage.BEFORE_BEAM: "in the room, before any beam",
-        StopStage.DURING_BEAM: "after beam had been given",
-        CourseIntent.NEW_COURSE: "a new course",
-        CourseIntent.SAME_COURSE_CONTINUED: "the same course, continued",
-        NotNear.NOT_NEAR: "not near",
-        Role.REFERRING: "referring physician",
+        (type(member), member.value): said
+        for member, said in (
+            (PlaceOfService.OFFICE, "11 freestanding center or office"),
+            (PlaceOfService.OFF_CAMPUS_HOSPITAL, "19 hospital, off campus"),
+            (PlaceOfService.INPATIENT_HOSPITAL, "21 hospital, inpatient"),
+            (PlaceOfService.ON_CAMPUS_HOSPITAL, "22 hospital, on campus"),
+            (PlaceOfService.AMBULATORY_SURGICAL_CENTER, "24 ambulatory surgical center"),
+            (Ownership.ONE_OWNER, "one owner (global billing)"),
+            (Ownership.SEPARATE_OWNERS, "separate owners (26 and TC)"),
+            (OffCampus.EXCEPTED, "excepted (PO)"),
+            (OffCampus.NON_EXCEPTED, "not excepted (PN)"),
+            (OutpatientPayment.OPPS, "prospective payment (OPPS)"),
+            (OutpatientPayment.COST_BASED, "at cost (critical access hospital)"),
+            (PerformanceScale.ECOG, "ECOG (0 to 5)"),
+            (PerformanceScale.KPS, "Karnofsky (0 to 100)"),
+            (PlanMethod.FORWARD_3D, "forward 3-D"),
+            (PlanMethod.INVERSE, "inverse (optimized)"),
+            (StopStage.BEFORE_ROOM, "before the patient entered the room"),
+            (StopStage.BEFORE_BEAM, "in the room, before any beam"),
+            (StopStage.DURING_BEAM, "after beam had been given"),
+            (CourseIntent.NEW_COURSE, "a new course"),
+            (CourseIntent.SAME_COURSE_CONTINUED, "the same course, continued"),
+            (NotNear.NOT_NEAR, "not near"),
+            (Role.REFERRING, "referring physician"),
+            (Biller.FREESTANDING, "freestanding center"),
+        )
     }
 )
 
@@ -86,8 +91,7 @@ def field_name(
         return FieldName("", documents.get(path.removeprefix("documents."), "Documents"))
     record = _record_path(path)
     owner = _owner(session, record, documents) if record else ""
-    label = _label(session, path, record)
-    return FieldName(owner, "" if path == record else label)
+    return FieldName(owner, "" if path == record else _label(session, path, record))
 
 
 def _record_path(path: str) -> str:
@@ -106,14 +110,13 @@ def _label(session: SrsSession, path: str, record: str) -> str:
         return LABELS[general]
     if general.startswith("team."):
         return _of_team(general)
-    last = steps(path)[-1] if steps(path) else "session"
-    return _capital(words(str(last).strip("_")))
+    return capital(words(str(steps(path)[-1]).strip("_")))
 
 
 def _of_team(general: str) -> str:
     _, role, *rest = general.split(".")
     what = LABELS.get(f"team[].{rest[0]}", words(rest[0])) if rest else ""
-    return _capital(f"{words(role)}, {_small(what)}" if what else words(role))
+    return capital(f"{words(role)}, {_small(what)}" if what else words(role))
 
 
 def _owner(session: SrsSession, record: str, documents: Mapping[str, str]) -> str:
@@ -121,7 +124,7 @@ def _owner(session: SrsSession, record: str, documents: Mapping[str, str]) -> st
     if isinstance(found, Service):
         return _service(session, found, record)
     if isinstance(found, Document):
-        return documents.get(found.key, _capital(words(found.key)) or f"Document {number}")
+        return documents.get(found.key, capital(words(found.key)) or f"Document {number}")
     if isinstance(found, HistoryLine):
         return f"Charged before: {found.code} of {spoken(found.date_of_service)}"
     return _small_record(found) or _numbered(record, number)
@@ -138,12 +141,12 @@ def _small_record(found: object) -> str:
 
 def _numbered(record: str, number: int) -> str:
     general = pattern(record)
-    return f"{LABELS.get(general, _capital(words(general.rpartition('.')[2][:-2])))} {number}"
+    return f"{LABELS.get(general, capital(words(general.rpartition('.')[2][:-2])))} {number}"
 
 
 def _service(session: SrsSession, service: Service, record: str) -> str:
     """Its kind, numbered where several of the kind are recorded."""
-    name = SERVICE_NAMES.get(service.KIND) or _capital(words(service.KIND))
+    name = SERVICE_NAMES.get(service.KIND) or capital(words(service.KIND))
     alike = [i for i, each in enumerate(session.services) if type(each) is type(service)]
     place = alike.index(int(str(steps(record)[-1]))) + 1
     return f"{name} {place}" if len(alike) > 1 else name
@@ -163,7 +166,7 @@ def spoken(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, StrEnum):
-        return _SPECIAL.get(value) or words(value.value)
+        return _SPECIAL.get((type(value), value.value)) or words(value.value)
     if isinstance(value, tuple):
         is_rows = any(map(is_dataclass, value))
         return f"{len(value)} recorded" if is_rows else _listed(value)
@@ -185,7 +188,8 @@ def _listed(values: tuple[object, ...]) -> str:
     return ", ".join(map(spoken, values)) or NOT_ENTERED
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """With its first letter capital, the rest as it is."""
     return text[:1].upper() + text[1:]
 
 

@@ -19,7 +19,7 @@ from domain.explanation import (
     cited,
 )
 from domain.facts import FactBook
-from domain.field_words import field_name, spoken, value_words
+from domain.field_words import capital, field_name, spoken, value_words
 from domain.identifiers import Icd10, Modifier
 from domain.lesion import words
 from domain.modifier_answers import answer
@@ -115,7 +115,7 @@ def _claim(case: Case, book: FactBook, line: ChargeLine) -> Reasoned:
     component = f"The code is for {COMPONENTS[period.component]}." if period else _NOT_IN_FORCE
     by_hand = ("A person put it on this claim.",) if line.origin is Origin.ADDED else ()
     return Reasoned(
-        what=words(line.biller).capitalize(),
+        what=capital(spoken(line.biller)),
         why=" ".join((*by_hand, component, _WHERE[case.arrangement])),
         cites=cited(book, period.cites if period else line.cites),
     )
@@ -181,7 +181,7 @@ def _diagnosis(case: Case, book: FactBook, code: Icd10) -> Reasoned:
     why_here = "; ".join(reasons) or "entered with the line by a person"
     return Reasoned(
         what=group.label if group else "",
-        why=why_here[:1].upper() + why_here[1:] + ".",
+        why=f"{capital(why_here)}.",
         cites=cited(book, group.cites) if group else (),
     )
 

@@ -19,8 +19,8 @@ from domain.expectation_entries import Expectation, Standing
 from domain.expectations import expectation
 from domain.explanation import Otherwise, WhyNot, cited
 from domain.facts import FactBook
+from domain.field_words import spoken
 from domain.identifiers import ProcedureCode
-from domain.lesion import words
 from domain.otherwise import otherwise
 from domain.session_paths import places
 from domain.why import session_fact, session_facts
@@ -93,11 +93,10 @@ def _charged(
 ) -> WhyNot:
     code = lines[0].code
     told = [
-        f"It is charged: {words(line.biller.value)}, {line.units} on {_day(line)}."
-        for line in lines
+        f"It is charged: {spoken(line.biller)}, {line.units} on {_day(line)}." for line in lines
     ]
     elsewhere = [
-        f"Not by {words(item.biller.value)}: {sentence}"
+        f"Not by {spoken(item.biller)}: {sentence}"
         for item in derivation.not_charged
         if item.code == code
         for sentence in item.because
