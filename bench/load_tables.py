@@ -142,7 +142,7 @@ def measure(folder: Path) -> tuple[list[str], bool]:
         f"checked and stored median {statistics.median(seconds):6.2f} s   {_each(seconds)}",
         f"{times:.2f} times the shell (at most {MOST_TIMES:g})",
         f"largest memory {memory:.0f} MB (at most {MOST_MB:g}); {stored:,} bytes on the shelf",
-        f"a pair look-up median {median:.1f} us (at most {MOST_MICROSECONDS:g}), 99 % {most:.1f} us",
+        f"a look-up: median {median:.1f} us (at most {MOST_MICROSECONDS:g}), 99 % {most:.1f} us",
         refused_line(folder),
         *others(folder, files),
     ]

@@ -19,7 +19,7 @@ from domain.errors import Refused
 from domain.published import Edition
 from domain.table_shelf import LoadProgress, ShelvedEdition, ShowProgress, StagedEdition
 from domain.table_words import edition_words
-from storage.published import shelf
+from storage.published import shelf, shelving
 from storage.published.look_ups import ShelfTables
 from storage.published.notes import notes_beside
 from storage.published.reading import Selection, read_edition
@@ -44,7 +44,7 @@ class TableLibrary:
         with opened(path) as conn:
             migrate(conn, path)
             with one_change(conn):
-                shelf.drop_staged(conn)
+                shelving.drop_staged(conn)
         return cls(path)
 
     def shelved(self) -> tuple[ShelvedEdition, ...]:
@@ -68,7 +68,7 @@ class TableLibrary:
         progress(LoadProgress(doing=f"Storing {read.rows:,} rows", done=whole, whole=whole))
         with opened(self.path) as conn, one_change(conn):
             notes = notes_beside(read, selection.names, shelf.stored(conn, "state <> 'staged'"))
-            shelf.add(conn, read, digest, selection.names)
+            shelving.add(conn, read, digest, selection.names)
             progress(LoadProgress(doing="Stored", done=whole, whole=whole))
             return _staged(_found(conn, read.kind.value, digest), (*read.notes, *notes))
 
@@ -89,7 +89,7 @@ class TableLibrary:
         with opened(self.path) as conn, one_change(conn):
             found = shelf.find(conn, staged.edition.kind, staged.edition.digest)
             if found is not None:
-                shelf.drop_staged(conn, found.number)
+                shelving.drop_staged(conn, found.number)
 
     def roll_back(self, edition: Edition, *, by: str, at: datetime) -> None:
         """Take an edition out of use; it stays on the shelf and the one before it speaks again."""
@@ -100,7 +100,7 @@ class TableLibrary:
                     f"{edition_words(edition)} is not in use, so there is nothing to roll back."
                     " Nothing was changed."
                 )
-            shelf.take_out(conn, found, by=by, at=at)
+            shelving.take_out(conn, found, by=by, at=at)
 
     def restore(self, edition: Edition, *, by: str, at: datetime) -> None:
         """Put an edition of the shelf back to use."""
@@ -110,7 +110,7 @@ class TableLibrary:
         with opened(self.path) as conn, one_change(conn):
             found = shelf.existing(conn, edition)
             if found.state is not State.IN_USE:
-                shelf.put_to_use(conn, found, by=by, at=at)
+                shelving.put_to_use(conn, found, by=by, at=at)
             return found.edition
 
 

@@ -11,28 +11,18 @@ import re
 from datetime import date
 from typing import Final
 
-from domain.published import TableKind
 from storage.published.cells import Columns, Place, normal
 from storage.published.edition import ReadEdition, Record
+from storage.published.formats.fee_names import is_qpp, kind_of, month_of_title
 from storage.published.formats.single import Records, only
-from storage.published.names import months_in
-from storage.published.refused import TableRefused
 from storage.published.sheets import Row, Sheet
 
-_TITLE: Final = re.compile(
-    r"(20\d\d) NATIONAL PHYSICIAN FEE SCHEDULE RELATIVE VALUE FILE (\w+) RELEASE"
-)
 _STACKED: Final = 5
 _COLUMNS: Final = (
     *("HCPCS", "MOD", "STATUS CODE", "WORK RVU", "NON-FAC PE RVU", "NON-FAC NA INDICATOR"),
     *("FACILITY PE RVU", "FACILITY NA INDICATOR", "MP RVU", "PCTC IND", "GLOB DAYS"),
     "CONV FACTOR",
 )
-_TWO_FROM: Final = 2026
-_WITHOUT: Final = re.compile(r"non[-_ ]?qpp", re.IGNORECASE)
-_WITH: Final = re.compile(r"(?<!non)(?<!non[-_ ])qpp", re.IGNORECASE)
-_EXAMPLE: Final = "PPRRVU2026_Jul_nonQPP.csv"
-_RENAME: Final = f"Name it as its publisher does, such as {_EXAMPLE}, and load it again."
 _SHORT: Final = re.compile(r"[0-9A-Z]{0,3}")
 
 
@@ -47,13 +37,13 @@ class _FeeSchedule:
 
     def identity(self, sheet: Sheet) -> str:
         """With or without QPP."""
-        return str(_is_qpp(sheet))
+        return str(is_qpp(sheet))
 
     def read(self, sheets: tuple[Sheet, ...]) -> ReadEdition:
         """All rows. Raises `TableRefused`."""
         sheet = only(sheets)
-        effective = _effective(sheet)
-        kind = _kind(sheet, effective.year)
+        effective = month_of_title(sheet)
+        kind = kind_of(sheet, effective.year)
         rows, factor = _records(sheet)
         return ReadEdition(
             kind=kind,
@@ -72,47 +62,6 @@ FEE_SCHEDULE: Final = _FeeSchedule()
 
 def _is_header(row: Row) -> bool:
     return tuple(map(normal, row.cells[:3])) == ("HCPCS", "MOD", "DESCRIPTION")
-
-
-def _is_qpp(sheet: Sheet) -> bool | None:
-    """What the innermost name that says it says; None where none does."""
-    for name in reversed(sheet.source.names):
-        if _WITHOUT.search(name):
-            return False
-        if _WITH.search(name):
-            return True
-    return None
-
-
-def _effective(sheet: Sheet) -> date:
-    """The month of the title; the name must not say another."""
-    told = {
-        day
-        for row in sheet.head()
-        for cell in row.cells
-        for year, month in _TITLE.findall(normal(cell))
-        for day in months_in(f"{year} {month}")
-    }
-    if len(told) != 1:
-        what = "its title does not say of which year and month it is"
-        raise TableRefused(sheet.source.file, what, "Load it as it comes from its publisher.")
-    effective = next(iter(told))
-    named = months_in(sheet.source.names[-1])
-    if named and named != told:
-        what = f"its name and its title disagree: the title says {effective:%B %Y}"
-        raise TableRefused(sheet.source.file, what, _RENAME)
-    return effective
-
-
-def _kind(sheet: Sheet, year: int) -> TableKind:
-    is_qpp = _is_qpp(sheet)
-    if year >= _TWO_FROM and is_qpp is None:
-        what = "its name does not say whether it is the file with QPP or without"
-        raise TableRefused(sheet.source.file, what, _RENAME)
-    if year < _TWO_FROM and is_qpp is not None:
-        what = f"its name speaks of QPP, but of {year} there is one file only"
-        raise TableRefused(sheet.source.file, what, _RENAME)
-    return TableKind.FEE_SCHEDULE_QPP if is_qpp else TableKind.FEE_SCHEDULE
 
 
 def _records(sheet: Sheet) -> tuple[tuple[Record, ...], str]:

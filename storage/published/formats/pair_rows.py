@@ -16,7 +16,7 @@ from storage.published.edition import Record
 from storage.published.pair_lines import KEY, NEVER, first_of, in_portions, line_of
 
 MOST_PAIRS: Final = 5_000_000
-_MOST_RATIONALES: Final = 99
+_MOST_RATIONALES: Final = 100
 _LONGEST_RATIONALE: Final = 200
 _ROW: Final = re.compile(
     r"^(?:([0-9A-Z]{5})\t([0-9A-Z]{5})\t\*?\t(\d{8})\t(\d{8}|\*)\t([019])\t([^\t\r\n]*)\r?"
@@ -36,7 +36,8 @@ class PairRows:
         self._lines: dict[str, list[str]] = {}
         self._effective: dict[str, date] = {}
         self._deletion: dict[str, str] = {"*": NEVER}
-        self._numbers: dict[str, str] = {}
+        self._numbers: dict[str, str] = {}  # by the rationale as it stands in a row
+        self._words: dict[str, str] = {}
         self._repeated = 0
 
     def begin(self, file: str) -> None:
@@ -102,10 +103,11 @@ class PairRows:
             place.day(deletion, "Deletion Date")
             self._deletion[deletion] = deletion
         if rationale not in self._numbers:
-            is_more = len(self._numbers) > _MOST_RATIONALES
-            if is_more or len(rationale) > _LONGEST_RATIONALE:
+            words = rationale.strip()
+            number = self._words.setdefault(words, f"{len(self._words):02d}")
+            if len(self._words) > _MOST_RATIONALES or len(words) > _LONGEST_RATIONALE:
                 raise place.refused("the rationale is none that a publisher writes")
-            self._numbers[rationale] = f"{len(self._numbers):02d}"
+            self._numbers[rationale] = number
 
     @property
     def earliest(self) -> date:
@@ -123,7 +125,7 @@ class PairRows:
 
     def rationales(self) -> tuple[Record, ...]:
         """Number and words."""
-        return tuple((number, words) for words, number in self._numbers.items())
+        return tuple((number, words) for words, number in self._words.items())
 
     def finish(self) -> None:
         """Sort what was taken; a row that stands twice is kept once.
