@@ -100,7 +100,7 @@ DATED_TABLES: Final = {
     "edit.course": days_of(book().conflicts),
     "edit.modifier": days_of(book().modifier_conditions),
     "edit.add_on": days_of(book().add_ons),
-    "dose": days_of(book().dose_windows),
+    "dose.implausible": days_of(book().dose_windows),
 }
 
 

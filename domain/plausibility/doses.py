@@ -60,7 +60,15 @@ class _Dose:
 
 
 @check(
-    "dose",
+    "dose.implausible",
+    "dose.unusual",
+    "dose.decimal",
+    "dose.point",
+    "dose.functional_size",
+    "dose.tumor_size",
+    "dose.isodose",
+    "dose.count",
+    "dose.without_lesion",
     numbers=(),
     cites=(("D54", "errors of transcription"), ("D55", "dose by size")),
     confidence=Confidence.MEDIUM,

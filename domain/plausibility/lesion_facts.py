@@ -63,7 +63,12 @@ def _bounds(book: FactBook, day: date) -> _Bounds:
 
 
 @check(
-    "lesion",
+    "lesion.volume_size",
+    "lesion.side_of_site",
+    "lesion.named_side",
+    "lesion.brainstem",
+    "lesion.optic",
+    "lesion.twice",
     numbers=(),
     cites=(("D53", "wrong-site event"), ("D54", "errors of transcription")),
     confidence=Confidence.MEDIUM,
