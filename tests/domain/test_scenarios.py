@@ -24,7 +24,7 @@ RULES_NOW = frozenset(
         (80, 86),
         (90, 93),
         (100, 107),
-        (110, 114),
+        (110, 115),
         (120, 122),
     )
     for number in range(first, last + 1)
