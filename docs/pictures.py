@@ -22,7 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # The path and the platform must be set before these.
 from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
 from domain.case import Case  # noqa: E402
 from domain.charge import Derivation  # noqa: E402
@@ -132,12 +132,34 @@ def _empty(window: MainWindow) -> None:
     window.live.focus_findings()
 
 
+def _why(window: MainWindow) -> None:
+    window.live.explain()
+
+
+def _modifiers(window: MainWindow) -> None:
+    window.live.show_modifiers()
+
+
+def _why_not(window: MainWindow) -> QWidget | None:
+    window.windows.show_why_not("61800")
+    return window.windows.why_not
+
+
+def _what_if(window: MainWindow) -> QWidget | None:
+    window.windows.show_what_if()
+    asked = window.windows.what_if
+    if asked is not None:
+        asked.ticks["sessions.3"].click()
+    window.live.show_charges()
+    return asked
+
+
 def _tab(index: int) -> Callable[[MainWindow], None]:
     return lambda window: window.editor_now().tabs.setCurrentIndex(index)
 
 
-# What is shown, in the order in which it is set up.
-VIEWS: tuple[tuple[str, Callable[[MainWindow], None]], ...] = (
+# What is shown, in the order in which it is set up; a window beside the main one is returned.
+VIEWS: tuple[tuple[str, Callable[[MainWindow], QWidget | None]], ...] = (
     ("start", MainWindow.after_first_paint),
     ("lesions", _lesions),
     ("reasons", _reasons),
@@ -147,6 +169,10 @@ VIEWS: tuple[tuple[str, Callable[[MainWindow], None]], ...] = (
     ("course", _tab(2)),
     ("delivery", _tab(5)),
     ("documents", _tab(6)),
+    ("why", _why),
+    ("modifiers", _modifiers),
+    ("why-not", _why_not),
+    ("what-if", _what_if),
     ("new", _empty),
     ("attention", _attention),
 )
@@ -164,17 +190,18 @@ def main(folder: Path, *, everything: bool) -> None:
             window.resize(*SIZES[0])
             window.show()
             settle()
-            show(window)
+            shown = show(window) or window
             if not everything and name not in README_VIEWS:
                 continue
             for size in SIZES if everything else SIZES[:1]:
                 for scheme in schemes if everything else schemes[:1]:
                     theme.apply(app, scheme)
                     window.dress()
-                    window.resize(*size)
+                    if shown is window:
+                        window.resize(*size)
                     settle()
                     tail = f"-{size[0]}-{scheme.name.lower()}" if everything else ""
-                    window.grab().save(str(folder / f"{name}{tail}.png"))
+                    shown.grab().save(str(folder / f"{name}{tail}.png"))
         window.document.close()
         window.close()
 

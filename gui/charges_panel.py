@@ -175,6 +175,12 @@ class ChargesPanel(QTreeView):
         stands = node and (node.line or node.left_out)
         return str(stands.code) if stands else ""
 
+    @property
+    def left_out_at_hand(self) -> str:
+        """The code left out that a person stands on, "" where they are elsewhere."""
+        node = self._line_node(self.currentIndex()) if self.hasFocus() else None
+        return str(node.left_out.code) if node is not None and node.left_out else ""
+
     def _line_node(self, index: Index) -> Node | None:
         """The line or code that a row belongs to."""
         node = self.charges.node(index)

@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
             "why": lambda: self.live.charges.unfold_all(),  # noqa: PLW0108
             "explain": lambda: self.live.explain(),  # noqa: PLW0108
             "modifiers": lambda: self.live.show_modifiers(),  # noqa: PLW0108
-            "why_not": self.windows.show_why_not,
+            "why_not": lambda: self.windows.show_why_not(self.live.charges.left_out_at_hand),
             "what_if": self.windows.show_what_if,
             "charges": lambda: self.live.focus_charges(),  # noqa: PLW0108
             "findings": lambda: self.live.focus_findings(),  # noqa: PLW0108

@@ -108,6 +108,7 @@ class WhyNotWindow(QDialog):
             self.answer.show_statements(())
             return
         self.code.setText(typed)
+        self.likely.stand_on(typed)
         self._show_answer()
         self.answer.begin()
 

@@ -147,6 +147,23 @@ def test_the_last_row_below_a_code_left_out_asks_for_it(desktop: Desktop) -> Non
     assert asked.title.text().startswith(code.data())
 
 
+def test_f4_on_a_code_left_out_asks_for_it(desktop: Desktop) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    panel = window.live.charges
+    group = panel.charges.index(panel.charges.rowCount() - 1, 0)
+    code = panel.charges.index(1, 0, group)
+    panel.setFocus()
+    panel.setCurrentIndex(code)
+
+    press(window, "F4")
+
+    asked = window.windows.why_not
+    assert asked is not None
+    assert asked.title.text().startswith(code.data())
+    assert asked.likely.current is not None
+    assert asked.likely.current.choice == code.data()
+
+
 def test_with_the_session_put_away_it_says_what_to_do(desktop: Desktop) -> None:
     window, asked = _asked(desktop)
     _type(asked, "61800")
