@@ -25,6 +25,7 @@ from domain.statements import check
 _AGREE: Final = (("S17", "lesion and diagnosis"),)
 _SIDES: Final = (("D74", "titles that name a side"), ("D53", "wrong-site event"))
 _WORD: Final = re.compile(r"[a-z]+")
+_NOT_SAID: Final = "unspecified"  # in every title beside others that name a side
 _NAMED: Final = {"left": Side.LEFT, "right": Side.RIGHT}
 
 
@@ -125,6 +126,8 @@ def _about_side(
 def _unnamed(
     codes: DiagnosisCodes, lesion: Lesion, entry: DiagnosisEntry, day: date
 ) -> tuple[str, Severity, str] | None:
+    if _NOT_SAID not in entry.title.lower():
+        return None
     beside = siblings(codes, entry.code, day)
     sided = next((e.code for e in beside if lesion.side and side_of(e.title) is lesion.side), None)
     if sided is None:

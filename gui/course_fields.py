@@ -207,8 +207,8 @@ DIAGNOSES: Final = Group(
         _spec(
             "diagnoses",
             "ICD-10-CM, in the clinician's order",
-            "Separate codes by commas: C79.31, C34.11. They support medical necessity on every"
-            " line.",
+            "Type a code or words of it; arrows choose, Enter takes it. Separate codes by commas."
+            " They support medical necessity on every line.",
             Kind.DIAGNOSES,
             12,
         ),
