@@ -68,6 +68,10 @@ ACTS: Final = (
         glyph=Glyph.EXAMPLE, in_bar=True, breaks=True, demo_only=True,
     ),
     Act(
+        key="settings", menu="&File", text="Se&ttings…",
+        tip="Practice, staff, machines, fees and paper", keys=("Ctrl+,",), breaks=True,
+    ),
+    Act(
         key="close", menu="&File", text="&Close session", tip="Put the session away",
         keys=("Ctrl+W",), breaks=True,
     ),
@@ -114,6 +118,40 @@ ACTS: Final = (
         key="what_if", menu="&Session", text="Wha&t if…",
         tip="Try changes on a copy and see what would be charged; stores nothing", keys=("F5",),
     ),
+    Act(
+        key="ask_review", menu="&Hand over", text="Mark for &review…",
+        tip="Let a second person look at it before it is signed", keys=("Ctrl+Shift+R",),
+    ),
+    Act(
+        key="approve", menu="&Hand over", text="&Approve",
+        tip="Approve the session in review, as a second person",
+    ),
+    Act(
+        key="send_back", menu="&Hand over", text="Send &back…",
+        tip="Send the session in review back with a note",
+    ),
+    Act(
+        key="take_back", menu="&Hand over", text="&Take back from review",
+        tip="Go on typing in a session that is in review",
+    ),
+    Act(
+        key="sent", menu="&Hand over", text="Mark as &sent…",
+        tip="Note that what is signed was handed over to billing", keys=("Ctrl+Shift+B",),
+        breaks=True,
+    ),
+    Act(
+        key="amend", menu="&Hand over", text="A&mend…",
+        tip="Begin a new revision of what is signed, with a reason", keys=("Ctrl+Shift+M",),
+    ),
+    Act(
+        key="void", menu="&Hand over", text="&Void…",
+        tip="Close the session for good, with a reason",
+    ),
+    Act(
+        key="changes", menu="&Hand over", text="What &changed…",
+        tip="Compare two revisions of the session field by field", keys=("Ctrl+Shift+D",),
+        breaks=True,
+    ),
     Act(key="charges", menu="&View", text="&Charges", tip="Go to the charges", keys=("Ctrl+1",)),
     Act(key="findings", menu="&View", text="&Findings", tip="Go to the findings", keys=("Ctrl+2",)),
     Act(
@@ -153,7 +191,7 @@ ACTS: Final = (
     Act(key="about", menu="&Help", text="&About", tip="Version and rules"),
 )  # fmt: skip
 
-MENUS: Final = ("&File", "&Edit", "&Session", "&View", "&Tools", "&Help")
+MENUS: Final = ("&File", "&Edit", "&Session", "&Hand over", "&View", "&Tools", "&Help")
 
 
 def make_actions(window: QMainWindow, *, is_demo: bool) -> dict[str, QAction]:

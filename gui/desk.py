@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from domain.charge import Derivation
 from domain.choices import Biller
-from domain.ports import SignedCharge, StoredDraft, Waiver
+from domain.errors import CaptureError
+from domain.ports import ReviewAct, SignedCharge, StoredDraft, StoredSession, Waiver
+from domain.roster import Roster
 from domain.session import HistoryLine, SrsSession
-from domain.states import SessionState
 from gui.document import Opened
 from gui.services import Services
 
@@ -77,7 +78,7 @@ class Desk:
         about = Opened(
             id=stored.id, revision=stored.revision, state=stored.state, saved_by=stored.saved_by
         )
-        if stored.state is SessionState.DRAFT:
+        if stored.state.is_open:
             return about, stored.session, None
         signed = self._signed(session_id)
         return about, stored.session, signed.derivation if signed else None
@@ -125,6 +126,67 @@ class Desk:
         )
         return signed.revision, signed.derivation
 
+    # Review, amendment, hand-over: see `domain.hand_over` ------------------------------------
+
+    def ask_review(
+        self, about: Opened, session: SrsSession, reviewer: str, *, is_unsaved: bool
+    ) -> None:
+        """Mark for review, saving first when something is unsaved. Raises `Refused`."""
+        from domain.hand_over import ask_review
+
+        ask_review(self._place(), _typed(about, session), reviewer, is_unsaved=is_unsaved)
+
+    def approve(self, about: Opened, note: str) -> None:
+        """Approve what is in review. Raises `Refused`."""
+        from domain.hand_over import approve
+
+        approve(self._place(), about.id, revision=about.revision, note=note)
+
+    def send_back(self, about: Opened, note: str) -> None:
+        """Send back what is in review. Raises `Refused`."""
+        from domain.hand_over import send_back
+
+        send_back(self._place(), about.id, revision=about.revision, note=note)
+
+    def take_back(self, about: Opened) -> None:
+        """Take a session out of review. Raises `Refused`."""
+        from domain.hand_over import take_back
+
+        take_back(self._place(), about.id, revision=about.revision)
+
+    def amend(self, about: Opened, why: str) -> None:
+        """Begin an amendment of what is signed. Raises `Refused`."""
+        from domain.hand_over import amend_session
+
+        amend_session(self._place(), about.id, revision=about.revision, why=why)
+
+    def mark_sent(self, about: Opened, note: str) -> None:
+        """Note the hand-over to billing. Raises `Refused`."""
+        from domain.hand_over import mark_sent
+
+        mark_sent(self._place(), about.id, revision=about.revision, note=note)
+
+    def void(self, about: Opened, why: str) -> None:
+        """Close a session for good. Raises `Refused`."""
+        from domain.workflow import void_session
+
+        void_session(self._place(), about.id, revision=about.revision, why=why)
+
+    def revisions(self, about: Opened) -> tuple[StoredSession, ...]:
+        """Every stored revision, oldest first."""
+        return self._services.store().revisions(about.id)
+
+    def sent_back(self, about: Opened) -> str:
+        """Who sent the session back, and why, while that stands unanswered; else ""."""
+        with self._services.store().begin() as work:
+            last = next(reversed(work.reviews(about.id)), None)
+        is_open = last and last.act is ReviewAct.SENT_BACK and last.revision == about.revision
+        return f"{last.by} sent this session back: {last.note}" if last and is_open else ""
+
+    def document_names(self) -> dict[str, str]:
+        """What each document is called."""
+        return {key: kind.label for key, kind in self._services.book().documents.items()}
+
     def _place(self) -> Workplace:
         from domain.workflow import Workplace
 
@@ -136,6 +198,13 @@ class Desk:
             actor=services.actor,
             version=services.version,
         )
+
+    def roster(self) -> Roster:
+        """Staff and machines; nobody while the store cannot be read, which others tell."""
+        try:
+            return self._services.store().roster()
+        except CaptureError:
+            return Roster()
 
     def compose(
         self,
@@ -156,7 +225,7 @@ class Desk:
             with_reasons=with_reasons,
             diagnosis_labels=self._diagnosis_labels(session, derivation),
         )
-        signed = self._signed(about.id) if about.state is not SessionState.DRAFT else None
+        signed = None if about.state.is_open else self._signed(about.id)
         if signed is None:
             return of_draft(session, priced(derivation, order.practice.fees), order)
         number, earlier = self._number(about, biller)

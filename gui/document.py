@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from domain.charge import Derivation
+from domain.roster import Roster, completed
 from domain.session import HistoryLine, SrsSession
 from domain.states import SessionState
 from gui.recording import Recording
@@ -55,6 +56,7 @@ class SessionDocument(Recording[SrsSession]):
         super().__init__(SrsSession(), today, parent)
         self._derive = derive
         self.diagnosis_codes: Callable[[], DiagnosisCodes | None] = lambda: None
+        self.roster: Callable[[], Roster] = Roster
         self.derivation: Derivation | None = None
         self.about: Opened | None = None
         self._saved = self.session
@@ -70,6 +72,10 @@ class SessionDocument(Recording[SrsSession]):
 
         codes = self.diagnosis_codes()
         return offers(codes, self.session, text) if codes else ()
+
+    def completed(self, record: SrsSession, path: str) -> SrsSession:
+        """With what the department knows of a person or machine that was named."""
+        return completed(record, path, self.roster())
 
     # What is on the screen -----------------------------------------------------------------------
 

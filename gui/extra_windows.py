@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from domain.errors import CaptureError
 from gui import actions as acts
 from gui.document import SessionDocument
 from gui.labels import message
@@ -28,6 +29,7 @@ class ExtraWindows(QObject):
 
     book_changed = Signal()
     go_wanted = Signal(str)
+    settings_kept = Signal()
 
     def __init__(self, services: Services, document: SessionDocument, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,6 +47,21 @@ class ExtraWindows(QObject):
 
         self.card = KeyCard(acts.key_rows(), self._window)
         self.card.show()
+
+    def show_settings(self) -> None:
+        """What the department says about itself; the window is told when it is kept."""
+        from gui.settings_window import SettingsWindow
+
+        try:
+            self.settings = SettingsWindow(self._services, self._window)
+        except CaptureError as error:
+            self.box = message(
+                self._window, QMessageBox.Icon.Warning, "Settings not read", str(error)
+            )
+            self.box.open()
+            return
+        self.settings.kept.connect(self.settings_kept)
+        self.settings.open()
 
     def show_palette(self, actions: Mapping[str, QAction]) -> None:
         """Every action, found while typing."""

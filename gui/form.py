@@ -86,7 +86,7 @@ class Field(QWidget):
         self._document.type_text(self.spec, self.base, text)
 
     def _on_left(self) -> None:
-        self._document.seal()
+        self._document.finish(self.path)
         self.show_value()
 
     def _explain(self, sentence: str) -> None:

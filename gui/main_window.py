@@ -31,7 +31,9 @@ from gui.document import SessionDocument
 from gui.drafts import DraftKeeper
 from gui.estimate_switch import EstimateSwitch
 from gui.extra_windows import ExtraWindows
+from gui.hand_over import HandOver
 from gui.labels import text_label
+from gui.room import Room
 from gui.services import Services
 from gui.session_acts import SessionActs
 from gui.sheets import SessionSheets, Sheets
@@ -63,8 +65,14 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self)
         self.document = SessionDocument(services.derive, services.clock.today, self)
         self.document.diagnosis_codes = lambda: services.book().diagnosis_codes
+        self.document.roster = self._desk.roster
         self.drafts = DraftKeeper(
-            self.document, services.open_store, services.clock, self.tasks, self
+            self.document,
+            services.open_store,
+            services.clock,
+            self.tasks,
+            self,
+            kept_by=services.actor.name,
         )
         self.sheets = Sheets(services, SessionSheets(self._desk, self.document), self.tasks, self)
         self.worklist = WorklistPanel(services.store, services.clock.today, self)
@@ -75,6 +83,9 @@ class MainWindow(QMainWindow):
         self.editor: SessionEditor | None = None
         self.banner = Banner(self)
         self.acts = SessionActs(services, self._desk, self.document, self.drafts, self.banner, self)
+        self.hand_over = HandOver(
+            self._desk, self.document, self.drafts, self.acts.open_again, self
+        )
         self.beginnings = Beginnings(services, self.document, self)
         self.windows = ExtraWindows(services, self.document, self)
         self.said = text_label()
@@ -84,6 +95,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self._show_state()
         self._restore_layout()
+        self.room = Room(self.panes)
+        self.room.give_list()
 
     # Building ------------------------------------------------------------------------------------
 
@@ -145,6 +158,9 @@ class MainWindow(QMainWindow):
         self.worklist.stood_on.connect(self._on_stood_on)
         self.preview.open.clicked.connect(self._open_previewed)
         self.acts.said.connect(self.say)
+        self.windows.settings_kept.connect(self._on_settings_kept)
+        self.hand_over.said.connect(self.say)
+        self.hand_over.changed.connect(self.worklist.refresh)
         self.beginnings.wanted.connect(self.acts.begin)
         self.beginnings.said.connect(self.say)
         self.acts.list_changed.connect(self.worklist.refresh)
@@ -168,6 +184,7 @@ class MainWindow(QMainWindow):
             "template": self.beginnings.keep,
             "open": self.worklist.focus_list,
             "find": self._find,
+            **self.hand_over.slots(),
             "save": self._save,
             "sign": self.acts.sign,
             "print": self.sheets.open_preview,
@@ -188,6 +205,7 @@ class MainWindow(QMainWindow):
             "findings": lambda: self.live.focus_findings(),  # noqa: PLW0108
             "checklist": lambda: self.live.focus_checklist(),  # noqa: PLW0108
             "fields": self._focus_fields,
+            "settings": self.windows.show_settings,
             "palette": lambda: self.windows.show_palette(self.actions_by_key),
             "tables": self.windows.show_tables,
             "library": lambda: self.windows.show_library(self.live.code_at_hand),
@@ -209,6 +227,8 @@ class MainWindow(QMainWindow):
         self.banner.clear()
         self.worklist.refresh()
         self.live.show_derivation()
+        if self.document.about is None:
+            self.room.give_list()
         self.editor_now()
         self.estimate_switch.restore()
         self.appearance.restore()
@@ -245,9 +265,18 @@ class MainWindow(QMainWindow):
             from gui.session_editor import SessionEditor
 
             labels = {key: kind.label for key, kind in self._services.book().documents.items()}
-            self.editor = SessionEditor(pages(labels), self.document, self)
+            self.editor = SessionEditor(pages(labels, self.document.roster()), self.document, self)
             self.middle.addWidget(self.editor)
         return self.editor
+
+    def _on_settings_kept(self) -> None:
+        """Offer the names that are known now."""
+        old, self.editor = self.editor, None
+        if old is not None:
+            self.middle.removeWidget(old)
+            old.deleteLater()
+        if self.document.about is not None:
+            self._on_opened()
 
     def say(self, sentence: str) -> None:
         """One line at the foot of the window."""
@@ -304,6 +333,7 @@ class MainWindow(QMainWindow):
         self.live.show_derivation()
         self.editor_now().show_opened()
         self.middle.setCurrentWidget(self.editor_now())
+        self.room.give_session()
         self.worklist.stand_on(self.document.about.id if self.document.about else "")
         self._show_state()
 
@@ -314,6 +344,9 @@ class MainWindow(QMainWindow):
 
     def _on_closed(self) -> None:
         self.middle.setCurrentIndex(0)
+        self.room.give_list()
+        self.worklist.stand_on("")
+        self._on_stood_on(None)
         self._show_state()
 
     def _show_state(self) -> None:
@@ -323,6 +356,8 @@ class MainWindow(QMainWindow):
             self.actions_by_key[key].setEnabled(is_editable)
         for key in _OPEN_ONLY:
             self.actions_by_key[key].setEnabled(is_open)
+        for key, is_possible in self.hand_over.possible().items():
+            self.actions_by_key[key].setEnabled(is_possible)
 
     # Leaving -------------------------------------------------------------------------------------
 
@@ -358,6 +393,7 @@ class MainWindow(QMainWindow):
                 restore(state)
 
     def _keep_layout(self) -> None:
+        self.room.give_session()
         settings = self._settings()
         if settings is not None:
             settings.setValue("geometry", self.saveGeometry())

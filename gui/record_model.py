@@ -126,8 +126,9 @@ class RecordModel(QAbstractTableModel):
         if role != _ROLE.EditRole:
             return False
         self._document.seal()
-        self._document.type_text(self.spec_at(index), self._bases[index.row()], str(value))
-        self._document.seal()
+        spec, base = self.spec_at(index), self._bases[index.row()]
+        self._document.type_text(spec, base, str(value))
+        self._document.finish(spec.at(base))
         return True
 
     def _row_name(self, row: int) -> str:

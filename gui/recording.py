@@ -131,6 +131,19 @@ class Recording(QObject, Generic[R]):
         """End a burst of typing: what follows is undone by itself."""
         self.burst += 1
 
+    def finish(self, path: str) -> None:
+        """A field was left: what was typed there is whole, and may bring other values with it."""
+        self.seal()
+        after = self.completed(self.session, path)
+        if after != self.session:
+            self.change(after, "Fill in what is known")
+            self.seal()
+
+    def completed(self, record: R, path: str) -> R:
+        """The record with what is known beside the field at `path`; as it is, where nothing is."""
+        del path
+        return record
+
     def show_session(self, session: R) -> None:
         """Put a record on the screen; called by undo commands."""
         self.session = session

@@ -22,6 +22,7 @@ from gui.fields import FieldSpec, Page
 from gui.labels import named, text_label
 from gui.parts import AnyPart, part_view
 from gui.paths import is_within
+from gui.recording import AnyRecording
 from gui.records import GridPart, RecordsPart
 from gui.theme import SEVERITY_TONES, colours
 
@@ -33,7 +34,7 @@ class PageView(QScrollArea):
 
     helped = Signal(str)
 
-    def __init__(self, page: Page, document: SessionDocument, parent: QWidget) -> None:
+    def __init__(self, page: Page, document: AnyRecording, parent: QWidget) -> None:
         super().__init__(parent)
         self.page = page
         self._document = document

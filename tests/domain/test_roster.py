@@ -31,8 +31,9 @@ ROSTER = Roster(
 )  # fmt: skip
 
 
-def with_oncologist(**known: object) -> SrsSession:
-    return SrsSession(team=Team(radiation_oncologist=Provider(**known)))
+def with_oncologist(name: str, credentials: str | None = None) -> SrsSession:
+    person = Provider(name=name, credentials=credentials)
+    return SrsSession(team=Team(radiation_oncologist=person))
 
 
 def test_a_name_brings_what_the_claim_needs() -> None:

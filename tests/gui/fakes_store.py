@@ -89,6 +89,7 @@ class Kept:
     sheets: int = 0
     templates: tuple[Template, ...] = ()
     roster: Roster = field(default_factory=Roster)
+    practice: Practice = field(default_factory=lambda: Practice(billers={}))
     tables: list[tuple[TableAct, str, str]] = field(default_factory=list)
 
 
@@ -341,10 +342,11 @@ class MemoryStore:
         self.kept.tables.append((act, edition.title, actor.name))
 
     def practice(self) -> Practice:
-        return Practice(billers={})
+        return self.kept.practice
 
     def set_practice(self, practice: Practice, *, actor: Actor, at: datetime) -> None:
-        del practice, actor, at
+        del actor, at
+        self.kept.practice = practice
 
     def roster(self) -> Roster:
         return self.kept.roster
@@ -383,6 +385,7 @@ def _copied(kept: Kept) -> Kept:
         sheets=kept.sheets,
         templates=kept.templates,
         roster=kept.roster,
+        practice=kept.practice,
         tables=kept.tables,
     )
 
