@@ -149,11 +149,18 @@ def test_it_is_printed_with_its_mark_on_every_page_and_nobodys_name(desktop: Des
     _, asked = _asked(desktop)
     _tick(asked, "sessions.3")
 
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(_print(desktop, asked))).pages]
+    _print(desktop, asked)
+    preview = asked.sheets.preview
+    assert preview is not None
+    click(preview, "With reasons")
+    desktop.qtbot.waitUntil(lambda: preview.sheet is not None)
+    assert preview.sheet is not None
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(preview.sheet.pdf)).pages]
 
-    assert all("not a claim" in page for page in pages)
+    assert len(pages) > 1
+    assert all("WHAT IF – not a claim" in page for page in pages)
     assert [] == [name for page in pages for name in NAMES if name in page]
-    assert "not a claim" in asked.sheets.preview.say.text()  # type: ignore[union-attr]
+    assert "not a claim" in preview.say.text()
 
 
 def test_paper_gets_the_bytes_that_were_shown(desktop: Desktop) -> None:
