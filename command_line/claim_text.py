@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from command_line.necessity_text import necessity_text
+from command_line.necessity_text import necessity_of, necessity_text
 from command_line.wrapping import heading, wrapped
 from domain.charge import (
     ChargeLine,
@@ -50,7 +50,7 @@ def claim_text(name: str, derivation: Derivation, sources: Mapping[str, Source])
     """
     blocks = [
         _head(name, derivation),
-        *(_claim(biller, derivation.lines_of(biller)) for biller in derivation.billers),
+        *(_claim(biller, derivation) for biller in derivation.billers),
         _section("Not charged", map(_left_out, derivation.not_charged)),
         _section("Findings", map(_finding, derivation.findings)),
         necessity_text(derivation),
@@ -73,8 +73,9 @@ def _head(name: str, derivation: Derivation) -> str:
     )
 
 
-def _claim(biller: Biller, lines: tuple[ChargeLine, ...]) -> str:
-    return _section(BILLERS[biller], map(_line, lines))
+def _claim(biller: Biller, derivation: Derivation) -> str:
+    lines = (_line(line, derivation) for line in derivation.lines_of(biller))
+    return _section(BILLERS[biller], lines)
 
 
 def _section(title: str, entries: Iterable[str]) -> str:
@@ -82,7 +83,7 @@ def _section(title: str, entries: Iterable[str]) -> str:
     return f"{heading(title, mark='-')}\n{body}" if body else ""
 
 
-def _line(line: ChargeLine) -> str:
+def _line(line: ChargeLine, derivation: Derivation) -> str:
     code = "-".join((line.code, *line.modifiers))
     where = f"place {line.place_of_service.value}" if line.place_of_service else ""
     where = f"revenue {line.revenue_code}" if line.revenue_code else where
@@ -96,6 +97,7 @@ def _line(line: ChargeLine) -> str:
             *([wrapped(tail, indent=21)] if tail else []),
             *(wrapped(sentence, indent=21) for sentence in line.because),
             _cited(line.cites),
+            *necessity_of(line, derivation),
         )
     )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from command_line.wrapping import heading, wrapped
-from domain.charge import CoverageRules, Derivation, NecessityResult, Outcome
+from domain.charge import ChargeLine, CoverageRules, Derivation, NecessityResult, Outcome
+from domain.necessity import results_for
 
 _OUTCOMES: Final = {
     Outcome.NOT_MET: "Not met",
@@ -27,6 +28,18 @@ def necessity_text(derivation: Derivation) -> str:
     title = heading(f"Medical necessity: {rules.label}", mark="-")
     rows = (_result(one, usual) for one in results)
     return "\n".join((title, *_told_of(rules, usual), *rows))
+
+
+def necessity_of(line: ChargeLine, derivation: Derivation) -> tuple[str, ...]:
+    """How the record stands to what supports one line; () where nothing does."""
+    found = results_for(derivation.necessity, line)
+    told = []
+    for outcome, word in _OUTCOMES.items():
+        these = [one.label.lower() for one in found if one.outcome is outcome]
+        if these:
+            named = f" ({', '.join(these)})" if outcome is not Outcome.MET else ""
+            told.append(f"{len(these)} {word.lower()}{named}")
+    return (wrapped(f"Necessity: {'; '.join(told)}.", indent=21),) if told else ()
 
 
 def _told_of(rules: CoverageRules, usual: tuple[str, ...]) -> tuple[str, ...]:

@@ -13,12 +13,14 @@ from domain.charge import ChargeLine, Derivation
 from domain.facts import FactBook
 from domain.modifier_choices import ModifierChoice, modifier_choices
 from domain.modifier_setting import modifiers_set, modifiers_with
+from domain.necessity import results_for
 from domain.why import why
 from gui import layouts, theme
 from gui.document import SessionDocument
 from gui.labels import named, text_label
 from gui.modifier_dialog import ModifierDialog
 from gui.modifier_words import is_open, modifier_rows
+from gui.necessity_words import necessity_rows
 from gui.statements import Statement, StatementList
 from gui.why_words import explanation_rows
 from gui.words import counted, day, label
@@ -140,7 +142,13 @@ class LinePage(QWidget):
         units = counted(line.units, "unit")
         about = (label(line.biller), units, modifiers, day(line.date_of_service))
         self.about.setText(" · ".join(part for part in about if part))
-        self.why.show_statements(explanation_rows(why(case, derivation, line, self._book)))
+        asked = results_for(derivation.necessity, line)
+        self.why.show_statements(
+            (
+                *explanation_rows(why(case, derivation, line, self._book)),
+                *necessity_rows(asked, self._book),
+            )
+        )
         self._choices = modifier_choices(case, self._book, line, derivation.lines)
         self.modifiers.show_statements(modifier_rows(self._choices, self._book))
         self._offer(self.modifiers.current)

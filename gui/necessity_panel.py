@@ -9,13 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from domain.charge import CoverageRules, Derivation, NecessityResult, Outcome
-from domain.entries import Source
 from domain.facts import FactBook
 from gui import layouts, words
-from gui.icons import Glyph
 from gui.labels import named, text_label
+from gui.necessity_words import GLYPHS, TONES, lead, sources_told
 from gui.record_model import Index
-from gui.theme import Tone
 from gui.wrapping import (
     GLYPH_ROLE,
     LEAD_ROLE,
@@ -27,17 +25,7 @@ from gui.wrapping import (
 
 _ROLE = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
-_GLYPHS: Final = {
-    Outcome.MET: Glyph.GOOD,
-    Outcome.NOT_MET: Glyph.WARN,
-    Outcome.NOT_RECORDED: Glyph.EMPTY,
-}
 _FIRST: Final = (Outcome.NOT_MET, Outcome.NOT_RECORDED, Outcome.MET)
-_TONES: Final = {
-    Outcome.MET: Tone.GOOD,
-    Outcome.NOT_MET: Tone.WARN,
-    Outcome.NOT_RECORDED: Tone.QUIET,
-}
 
 
 class NecessityModel(QAbstractListModel):
@@ -67,32 +55,23 @@ class NecessityModel(QAbstractListModel):
         one = self.results[index.row()]
         shown: dict[int, object] = {
             _ROLE.DisplayRole: one.sentence,
-            _ROLE.AccessibleTextRole: f"{_lead(one)}: {one.sentence}",
-            LEAD_ROLE: _lead(one),
+            _ROLE.AccessibleTextRole: f"{lead(one)}: {one.sentence}",
+            LEAD_ROLE: lead(one),
             QUIET_ROLE: self._told_of(one),
-            GLYPH_ROLE: _GLYPHS[one.outcome],
-            TONE_ROLE: _TONES[one.outcome],
+            GLYPH_ROLE: GLYPHS[one.outcome],
+            TONE_ROLE: TONES[one.outcome],
         }
         return shown.get(role)
 
     def _told_of(self, one: NecessityResult) -> str:
         """For which lines it is asked, where not for the usual ones, and by whom."""
-        cited = dict.fromkeys(_named(self._book.sources[cite.source]) for cite in one.cites)
         lines = "" if one.codes == self.usual else f"For {', '.join(one.codes) or 'no line'}. "
-        return f"{lines}Source: {'; '.join(cited)}."
+        return f"{lines}{sources_told(one, self._book)}"
 
 
 def usual_codes(results: tuple[NecessityResult, ...]) -> tuple[str, ...]:
     """The codes whose lines the first result supports; most of the others support the same."""
     return results[0].codes if results else ()
-
-
-def _lead(one: NecessityResult) -> str:
-    return f"{one.label} · {words.label(one.outcome).lower()}"
-
-
-def _named(source: Source) -> str:
-    return f"{source.publisher}, {source.title}"
 
 
 class NecessityPanel(QWidget):

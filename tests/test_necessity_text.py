@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 import main
-from command_line.necessity_text import necessity_text
+from command_line.necessity_text import necessity_of, necessity_text
 from domain.charge import Derivation
 from tests.builders import a_session
 from tests.scenario import derived
@@ -65,6 +65,19 @@ def test_a_criterion_for_other_lines_names_them() -> None:
     text = necessity_text(derived(replace(session, coverages=(payer,))))
 
     assert "(77372) [S16]" in text
+
+
+def test_each_line_tells_what_it_still_lacks(capsys: pytest.CaptureFixture[str]) -> None:
+    main.main(["derive", str(EXAMPLE)])
+    out = capsys.readouterr().out
+    session = a_session()
+    derivation = derived(replace(session, course=replace(session.course, performance_status=None)))
+    lines = {str(line.code): necessity_of(line, derivation) for line in derivation.lines}
+
+    assert "Necessity: 14 met." in out
+    flat = " ".join(" ".join(lines["77372"]).split())
+    assert "not recorded (overall health, performance status" in flat
+    assert lines["77263"] == ()
 
 
 def test_where_nothing_was_asked_nothing_is_told() -> None:

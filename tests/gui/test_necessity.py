@@ -113,3 +113,18 @@ def test_without_a_session_nothing_is_shown(desktop: Desktop) -> None:
 
     assert panel.asked.rowCount() == 0
     assert panel.rules.text() == ""
+
+
+def test_the_page_of_a_line_tells_the_criteria_that_support_it(desktop: Desktop) -> None:
+    window = opened(desktop)
+    derivation = window.document.derivation
+    assert derivation is not None
+    delivery = next(line for line in derivation.lines if line.code == "77372")
+
+    window.live.show_line(delivery)
+    settle()
+
+    assert window.live.line is not None
+    rows = window.live.line.why.statements.rows
+    assert "Medical necessity" in [row.text for row in rows]
+    assert "Performance status · not met" in [row.lead for row in rows]
