@@ -27,9 +27,12 @@ class DraftKeeper(QObject):
         clock: Clock,
         tasks: Tasks,
         parent: QObject | None = None,
+        *,
+        kept_by: str = "",
     ) -> None:
         super().__init__(parent)
         self._document = document
+        self._kept_by = kept_by
         self._open_store = open_store
         self._store: Store | None = None
         self._clock = clock
@@ -50,6 +53,7 @@ class DraftKeeper(QObject):
             based_on=about.revision,
             session=self._document.session,
             kept_at=self._clock.now(),
+            kept_by=self._kept_by,
         )
         self._writing = self._tasks.run(
             lambda: self._write(draft), lambda _: self.kept.emit(), self.failed.emit

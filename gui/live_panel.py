@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from domain.charge import ChargeLine, CheckItem, Derivation, Finding, Severity
 from domain.facts import FactBook
+from domain.states import SessionState
 from gui import icons, layouts, words
 from gui.charges_panel import ChargesPanel
 from gui.checklist_panel import ChecklistPanel
@@ -32,6 +33,13 @@ from gui.theme import SEVERITY_TONES, STATUS_TONES, Tone, colours
 if TYPE_CHECKING:
     from gui.estimate_panel import EstimatePanel
     from gui.line_page import LinePage
+
+
+_STATE_SIGNS = {
+    SessionState.REVIEW: (Glyph.CLOCK, Tone.INFO),
+    SessionState.SIGNED: (Glyph.PEN, Tone.GOOD),
+    SessionState.VOID: (Glyph.DASH, Tone.QUIET),
+}
 
 
 class LivePanel(QFrame):
@@ -288,7 +296,7 @@ class LivePanel(QFrame):
             return
         status, about = derivation.status, self._document.about
         if about is not None and not about.is_editable:
-            self.badge.show_status(Glyph.GOOD, Tone.GOOD, words.label(about.state))
+            self.badge.show_status(*_STATE_SIGNS[about.state], words.label(about.state))
         else:
             self.badge.show_status(STATUS_GLYPHS[status], STATUS_TONES[status], words.label(status))
         day = derivation.date_of_service

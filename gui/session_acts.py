@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from domain.charge import CheckItem
-from domain.errors import CaptureError
+from domain.errors import CaptureError, StaleRevision
 from domain.ports import StoredDraft
 from domain.session import SrsSession
 from domain.states import SessionState
 from gui.banner import Banner
+from gui.conflict import Conflict
 from gui.desk import Desk
 from gui.document import Opened, SessionDocument
 from gui.drafts import DraftKeeper
@@ -54,6 +55,8 @@ class SessionActs(QObject):
         self._history.setInterval(_PAUSE_MS)
         self._history.timeout.connect(self.look_up_history)
         self._looked_up: tuple[str, str] | None = None
+        self.conflict = Conflict(desk, self._put_away, window)
+        self.conflict.failed.connect(lambda sentence: self.warn("Not saved", sentence))
         document.session_changed.connect(self._on_session)
         self.box: QMessageBox | None = None
         self.dialog: SignDialog | RecordDialog | None = None
@@ -145,17 +148,21 @@ class SessionActs(QObject):
         self.offer_drafts(only=session_id)
 
     def _keep_for_later(self) -> bool:
+        self._put_away()
+        return True
+
+    def _put_away(self) -> None:
+        """Keep what is on the screen as a draft and show nothing."""
         self._drafts.keep()
         self._drafts.settle()
         self._document.close()
-        return True
 
     def _discard(self) -> bool:
         self._drafts.settle()
         about = self._document.about
         try:
             if about is not None:
-                self._services.store().drop_draft(about.id)
+                self._services.store().drop_draft(about.id, self._services.actor.name)
         except CaptureError as error:
             self.warn("Not discarded", str(error))
             return False
@@ -181,6 +188,10 @@ class SessionActs(QObject):
             return False
         try:
             revision = self._desk.save(about, document.session)
+        except StaleRevision:
+            self._drafts.keep()
+            self.conflict.settle(about, document.session, self.save_merged)
+            return False
         except CaptureError as error:
             self.warn("Not saved", str(error))
             return False
@@ -188,6 +199,16 @@ class SessionActs(QObject):
         self.list_changed.emit(about.id)
         self.said.emit(f"Saved as revision {revision}. {self._refused_text()}".strip())
         return not document.rejections
+
+    def save_merged(self, about: Opened, session: SrsSession) -> None:
+        """Show and store the session that was made of two."""
+        self._drafts.settle()
+        self._document.open(about, session, is_saved=False)
+        self.save()
+
+    def open_again(self, session_id: str) -> None:
+        """Show a stored session as it stands now, in place of the one on the screen."""
+        self._open(session_id)
 
     def _refused_text(self) -> str:
         first = next(iter(self._document.rejections.values()), None)
@@ -277,6 +298,7 @@ class SessionActs(QObject):
         wanted = [draft for draft in drafts if not only or draft.session_id == only]
         if not wanted:
             self._banner.clear()
+            self._show_sent_back()
             return
         draft = wanted[0]
         when = f"{draft.kept_at.astimezone():%Y-%m-%d %H:%M}"
@@ -290,6 +312,18 @@ class SessionActs(QObject):
             ("Later", self._banner.clear),
         )
 
+    def _show_sent_back(self) -> None:
+        about = self._document.about
+        if about is None or not about.is_editable or not about.revision:
+            return
+        try:
+            told = self._desk.sent_back(about)
+        except CaptureError as error:
+            self.said.emit(str(error))
+            return
+        if told:
+            self._banner.offer(told, ("I have read it", self._banner.clear))
+
     def _continue(self, draft: StoredDraft) -> None:
         def bring_back() -> None:
             about = self._desk.reopen_draft(draft)
@@ -300,7 +334,7 @@ class SessionActs(QObject):
 
     def _discard_draft(self, draft: StoredDraft, only: str) -> None:
         try:
-            self._services.store().drop_draft(draft.session_id)
+            self._services.store().drop_draft(draft.session_id, draft.kept_by)
         except CaptureError as error:
             self.warn("Not discarded", str(error))
         self.offer_drafts(only)

@@ -86,7 +86,7 @@ class SessionSheets:
         superbill = self._desk.compose(
             about, self._document.session, derivation, biller, with_reasons=with_reasons
         )
-        return Composed(superbill=superbill, session_id=about.id, is_draft=about.is_editable)
+        return Composed(superbill=superbill, session_id=about.id, is_draft=about.state.is_open)
 
     def hand_out(self, sheet: Sheet) -> None:
         """Note it in the audit."""

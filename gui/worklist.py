@@ -143,9 +143,13 @@ class WorklistPanel(QWidget):
 
     def focus_list(self) -> None:
         """Go to the list, to its first row if none is current."""
-        self.stack.currentWidget().setFocus()
+        self._shown.setFocus()
         if not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(0, 0))
+
+    @property
+    def _shown(self) -> WorklistView | WorklistTable:
+        return self.table if self.stack.currentWidget() is self.table else self.view
 
     def summary(self, row: WorklistRow) -> Summary:
         """What is kept beside a session for the list; empty when it cannot be read."""
@@ -208,7 +212,7 @@ class WorklistPanel(QWidget):
 
     def _on_search_key(self, *, is_enter: bool) -> None:
         self._on_search()
-        self.stack.currentWidget().setFocus()
+        self._shown.setFocus()
         self.view.setCurrentIndex(self.model.index(0, 0))
         if is_enter and self.model.rowCount() == 1:
             self._on_activated(self.view.currentIndex())
@@ -223,8 +227,8 @@ class WorklistPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         is_wide = event.size().width() >= _WIDE
         shown = self.table if is_wide else self.view
-        if self.stack.currentWidget() is not shown:
-            had_focus = self.stack.currentWidget().hasFocus()
+        if self._shown is not shown:
+            had_focus = self._shown.hasFocus()
             self.stack.setCurrentWidget(shown)
             self._arrange(is_wide=is_wide)
             if had_focus:

@@ -18,6 +18,10 @@ from gui.schemes import Tone
 
 PAGE: Final = 100
 _ROLE = Qt.ItemDataRole
+# Views ask for six more roles of every cell they paint; those are answered at once.
+_ANSWERED = frozenset(
+    int(role) for role in (_ROLE.DisplayRole, _ROLE.UserRole, _ROLE.AccessibleTextRole)
+)
 _NOWHERE = QModelIndex()
 _MRN_SHOWN: Final = 4
 
@@ -123,6 +127,8 @@ class WorklistModel(QAbstractTableModel):
         return COLUMNS[section][0] if is_title else None
 
     def data(self, index: Index, role: int = 0) -> object:
+        if role not in _ANSWERED:
+            return None
         if role == _ROLE.DisplayRole:
             if index.column() == DAY_COLUMN and not self.is_first_of_day(index):
                 return ""

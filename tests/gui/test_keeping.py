@@ -81,9 +81,13 @@ def test_somebody_elses_save_is_told_and_nothing_is_lost(desktop: Desktop) -> No
 
     press(window, "Ctrl+S")
 
-    assert window.acts.box is not None
-    assert "Somebody else" in window.acts.box.text()
+    dialog = window.acts.conflict.dialog
+    assert dialog is not None
+    assert "saved revision 2" in dialog.told.text()
     assert window.document.session.course.machine == "Linac 9"
+    click(dialog, "Back to typing")
+    assert window.document.session.course.machine == "Linac 9"
+    assert window.document.is_unsaved
 
 
 def test_signing_is_refused_until_each_obstacle_is_let_pass_by_name(desktop: Desktop) -> None:

@@ -1,0 +1,235 @@
+"""Review, amendment, hand-over and the conflict of two editors, by the window's own acts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from domain.merge import Side
+from domain.ports import Actor
+from domain.session import SrsSession
+from domain.states import SessionState, Stage
+from gui.main_window import MainWindow
+from gui.sign_dialog import SignDialog
+from tests.gui.fakes import Desktop, example, put
+from tests.gui.fakes_store import NOW, PLANNER, derived
+from tests.gui.hands import click, press, settle, type_in
+
+SECOND = Actor(name="D. Okafor", workstation="office 2")
+
+
+def do(window: MainWindow, key: str) -> None:
+    action = window.actions_by_key[key]
+    assert action.isEnabled(), key
+    action.trigger()
+    settle()
+
+
+def answer(window: MainWindow, text: str, button: str) -> None:
+    dialog = window.hand_over.dialog
+    assert dialog is not None
+    dialog.line.setText(text)
+    click(dialog, button)
+
+
+def as_second(desktop: Desktop) -> MainWindow:
+    """The window of a second person at the same store."""
+    made = MainWindow(replace(desktop.services(), actor=SECOND))
+    desktop.windows.append(made)
+    made.show()
+    made.after_first_paint()
+    made.acts.open("one")
+    return made
+
+
+def row_stage(desktop: Desktop) -> Stage:
+    return desktop.store.kept.rows["one"].stage
+
+
+def signed(window: MainWindow) -> None:
+    press(window, "Ctrl+Return")
+    assert isinstance(window.acts.dialog, SignDialog)
+    click(window.acts.dialog, "Sign")
+
+
+def test_what_is_on_the_screen_is_marked_saved_and_rests(desktop: Desktop) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    type_in(window, "course.machine", "Linac 9")
+
+    do(window, "ask_review")
+    answer(window, "D. Okafor", "Mark for review")
+
+    assert row_stage(desktop) is Stage.REVIEW
+    assert desktop.store.load("one").session.course.machine == "Linac 9"
+    assert not window.document.is_editable
+    assert "In review" in window.live.badge.text
+    enabled = {key for key, on in window.hand_over.possible().items() if on}
+    assert {"approve", "send_back", "take_back", "void", "changes"} == enabled
+
+
+def test_a_second_person_sends_back_and_the_note_is_read_by_the_first(desktop: Desktop) -> None:
+    first = desktop.opened(example("metastases-hospital"))
+    do(first, "ask_review")
+    answer(first, "", "Mark for review")
+    do(first, "approve")
+    assert first.hand_over.box is not None
+    assert "second person" in first.hand_over.box.text()
+    second = as_second(desktop)
+
+    do(second, "send_back")
+    dialog = second.hand_over.dialog
+    assert dialog is not None
+    assert not dialog.button.isEnabled()
+    answer(second, "side of L2", "Send back")
+
+    first.acts.open_again("one")
+    assert first.document.is_editable
+    assert "D. Okafor sent this session back: side of L2" in first.banner.sentence.text()
+    click(first.banner, "I have read it")
+    assert not first.banner.isVisible()
+
+
+def test_an_approved_session_is_signed_sent_and_amended(desktop: Desktop) -> None:
+    first = desktop.opened(example("metastases-hospital"))
+    do(first, "ask_review")
+    answer(first, "", "Mark for review")
+    second = as_second(desktop)
+    do(second, "approve")
+    signed(second)
+    do(second, "sent")
+    answer(second, "tray", "Mark as sent")
+    assert row_stage(desktop) is Stage.SENT
+
+    do(second, "amend")
+    answer(second, "machine was wrong", "Amend")
+    type_in(second, "course.machine", "Linac 9")
+    press(second, "Ctrl+S")
+    do(second, "changes")
+
+    changes = second.hand_over.changes
+    assert changes is not None
+    shown = [changes.table.item(0, column).text() for column in range(3)]  # type: ignore[union-attr]
+    assert (["Machine", "Linac 9"], 1) == ([shown[0], shown[2]], changes.table.rowCount())
+    assert "1 field differ" in changes.told.text()
+    changes.after.setCurrentIndex(changes.before.currentIndex())
+    assert changes.told.text() == "Nothing differs."
+    assert desktop.store.kept.rows["one"].is_amended
+
+
+def test_a_session_is_voided_with_a_reason_from_the_window(desktop: Desktop) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+
+    do(window, "void")
+    answer(window, "entered twice", "Void")
+
+    assert row_stage(desktop) is Stage.VOID
+    assert window.document.about is not None
+    assert window.document.about.state is SessionState.VOID
+
+
+def test_an_act_waits_until_what_is_typed_is_saved(desktop: Desktop) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    type_in(window, "course.machine", "Linac 9")
+
+    do(window, "void")
+
+    assert window.hand_over.dialog is None
+    assert "Save or discard" in window.said.text()
+
+
+def stored_by_another(desktop: Desktop, session: SrsSession) -> None:
+    with desktop.store.begin() as work:
+        work.save("one", session, derived(session), expected_revision=1, actor=SECOND, at=NOW)
+        work.commit()
+
+
+def conflicting(desktop: Desktop) -> tuple[MainWindow, SrsSession]:
+    """Both changed the machine, the other also the notes, and only you the energy."""
+    began = example("metastases-hospital")
+    window = desktop.opened(began)
+    type_in(window, "course.machine", "Linac 9")
+    type_in(window, "course.energy", "10FFF")
+    course = replace(began.course, machine="Linac 2")
+    stored_by_another(desktop, replace(began, course=course, notes="theirs"))
+    press(window, "Ctrl+S")
+    return window, began
+
+
+def test_two_editors_see_was_theirs_and_yours_and_choose_per_field(desktop: Desktop) -> None:
+    window, began = conflicting(desktop)
+    dialog = window.acts.conflict.dialog
+    assert dialog is not None
+    assert not dialog.save.isEnabled()
+    by_name = {row.change.name: row for row in dialog.rows}
+    assert ["Machine", "Energy", "Notes to this session"] == list(by_name)
+    machine = by_name["Machine"]
+    values = (machine.change.was, machine.change.theirs, machine.change.yours)
+    assert values == (began.course.machine, "Linac 2", "Linac 9")
+    assert (None, Side.YOURS, Side.THEIRS) == tuple(row.side for row in by_name.values())
+
+    machine.buttons[Side.YOURS].click()
+    click(dialog, "Save what is chosen")
+
+    stored = desktop.store.load("one")
+    assert (3, "Linac 9", "10FFF", "theirs") == (
+        stored.revision,
+        stored.session.course.machine,
+        stored.session.course.energy,
+        stored.session.notes,
+    )
+    assert not window.document.is_unsaved
+
+
+def test_both_are_kept_when_the_choice_is_put_off(desktop: Desktop, qtbot: QtBot) -> None:
+    window, _ = conflicting(desktop)
+    dialog = window.acts.conflict.dialog
+    assert dialog is not None
+
+    click(dialog, "Keep both, decide later")
+
+    assert window.document.about is None
+    (draft,) = desktop.store.drafts()
+    assert (1, "Linac 9", PLANNER.name) == (
+        draft.based_on,
+        draft.session.course.machine,
+        draft.kept_by,
+    )
+    assert desktop.store.load("one").session.course.machine == "Linac 2"
+    window.acts.open("one")
+    click(window.banner, "Continue it")
+    press(window, "Ctrl+S")
+    again = window.acts.conflict.dialog
+    assert again is not None
+    assert again is not dialog
+    click(again, "All theirs")
+    click(again, "Save what is chosen")
+    assert desktop.store.load("one").session.course.machine == "Linac 2"
+
+
+def test_every_part_of_the_dialogs_has_a_name(desktop: Desktop) -> None:
+    window, _ = conflicting(desktop)
+    dialog = window.acts.conflict.dialog
+    assert dialog is not None
+
+    buttons = [w for row in dialog.rows for w in row.buttons.values()]
+    widgets: list[QWidget] = [*buttons, dialog.save, dialog.mine, dialog.theirs, dialog.later]
+    assert all(widget.accessibleName() for widget in widgets)
+
+
+def test_the_list_has_the_room_until_a_session_is_opened(desktop: Desktop) -> None:
+    put(desktop.store, example("metastases-hospital"))
+    window = desktop.window()
+    window.resize(1280, 720)
+    settle()
+    assert window.worklist.stack.currentWidget() is window.worklist.table
+    assert not window.live.isVisible()
+
+    window.acts.open("one")
+    settle()
+
+    assert window.worklist.stack.currentWidget() is window.worklist.view
+    assert window.live.isVisible()
+    press(window, "Ctrl+W")
+    assert window.worklist.stack.currentWidget() is window.worklist.table
