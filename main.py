@@ -243,6 +243,7 @@ def _tables(wish: argparse.Namespace) -> int:
 
     with DepartmentPlace(_data_folder(wish)) as place:
         at_hand = tables.TablesAtHand(
+            shelved=place.tables.shelved,
             shelf=lambda: place.tables.shelf,
             desk=place.table_desk,
             shipped=book,

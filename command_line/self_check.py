@@ -157,11 +157,11 @@ def _tables() -> Iterator[Check]:
 
 def _shelf(folder: Path) -> Check:
     from storage.fact_files import load_book
-    from storage.table_place import TABLES, TablePlace
+    from storage.table_place import TablePlace
 
-    if not (folder / TABLES).exists():
+    shelved = TablePlace(folder, load_book).shelved()
+    if not shelved:
         return Check("Loaded tables", "none; the cut tables that ship speak")
-    shelved = TablePlace(folder, load_book).shelf.shelved()
     used = sum(one.is_in_use for one in shelved)
     return Check("Loaded tables", f"editions on the shelf: {len(shelved)}, in use: {used}")
 

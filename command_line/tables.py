@@ -38,10 +38,12 @@ _NOT_APPLIED: Final = "Nothing was put to use. To do so: main.py tables load FIL
 class TablesAtHand:
     """What the command works on; each raises `CaptureError` when it cannot be had.
 
+    `shelved`: what lies on the shelf; `shelf`: the same, made where there is none.
     `desk`: with the department's database, for what is tried on its sessions or audited in it.
     `confirm`: asks a person; None where nobody can be asked.
     """
 
+    shelved: Callable[[], tuple[ShelvedEdition, ...]]
     shelf: Callable[[], TableShelf]
     desk: Callable[[], TableDesk]
     shipped: Callable[[], FactBook]
@@ -82,7 +84,7 @@ def _guarded(work: Callable[[], int]) -> int:
 
 
 def _list(at_hand: TablesAtHand) -> int:
-    shelved = at_hand.shelf().shelved()
+    shelved = at_hand.shelved()
     if not shelved:
         print(wrapped("No table is loaded here. These, cut to the codes of this program, ship:"))
         for told in shipped_words(at_hand.shipped()):

@@ -13,7 +13,7 @@ from domain.ports import Actor, Practice
 from domain.published import Edition
 from domain.roster import Roster
 from domain.table_shelf import TableAct
-from domain.table_words import edition_words
+from domain.table_words import edition_words, rows_words
 from domain.templates import Template
 from storage import audit
 from storage.audit import Act, Action
@@ -79,7 +79,7 @@ class KeptSettings:
             action=Action(act.value),
             actor=actor,
             at=at,
-            detail=f"{edition_words(edition)}, {edition.rows} rows",
+            detail=f"{edition_words(edition)}, {rows_words(edition)}",
             digest=edition.digest,
         )
         with immediate(self._db, self.path):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from domain.facts import FactBook
 from domain.published import PublishedTables
+from domain.table_shelf import ShelvedEdition
 from storage.diagnoses.code_set import kept_in
 from storage.fact_files import load_book
 from storage.failures import files_told_plainly
@@ -48,6 +49,14 @@ class TablePlace:
         with files_told_plainly(self._folder):
             make_private_folder(self._folder)
         return TableLibrary.open(self._folder / TABLES)
+
+    def shelved(self) -> tuple[ShelvedEdition, ...]:
+        """Every edition on the shelf; none is made where there is none."""
+        return self.shelf.shelved() if self._is_there else ()
+
+    @property
+    def _is_there(self) -> bool:
+        return (self._folder / TABLES).exists()
 
     def book(self) -> FactBook:
         """The facts with the editions in use; asked again at no cost. Raises `StorageFailure`."""

@@ -57,7 +57,7 @@ def at_hand(store: SqliteStore, shelf: MemoryShelf) -> TablesAtHand:
             place=place, shelf=shelf, book_with=lambda found: with_tables(book(), found)
         )
 
-    return TablesAtHand(shelf=lambda: shelf, desk=desk, shipped=book)
+    return TablesAtHand(shelved=shelf.shelved, shelf=lambda: shelf, desk=desk, shipped=book)
 
 
 def acts(store: SqliteStore) -> list[str]:
@@ -165,7 +165,7 @@ def test_a_file_can_be_checked_without_a_database_but_not_loaded(
     def nothing() -> TableDesk:
         raise Refused("There is no department database here.")
 
-    alone = TablesAtHand(shelf=at_hand.shelf, desk=nothing, shipped=book)
+    alone = replace(at_hand, desk=nothing)
 
     assert 0 == tables.check_tables(alone, ("pairs.zip",))
     assert "It was tried on no stored session. There is no department" in capsys.readouterr().out
@@ -232,6 +232,12 @@ def test_a_shelf_that_cannot_be_read_is_told_without_a_traceback(
     assert 2 == main.main(["--data", str(folder), "tables"])
 
     assert str(folder / TABLES) in capsys.readouterr().err
+
+
+def test_listing_makes_nothing_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    assert 0 == main.main(["--data", str(tmp_path / "mistyped"), "tables"])
+
+    assert not (tmp_path / "mistyped").exists()
 
 
 def test_a_person_at_a_terminal_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:

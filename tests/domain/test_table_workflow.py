@@ -87,7 +87,7 @@ def test_a_checked_table_is_tried_on_stored_sessions_and_changes_nothing(
     assert [
         (
             *("D. Okafor", "office 2", "tried a published table"),
-            "NCCI pairs, outpatient hospital v32.2, effective 2026-07-01, 1 rows",
+            "NCCI pairs, outpatient hospital v32.2, effective 2026-07-01, 1 row",
         )
     ] == acts(store)
 
