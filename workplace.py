@@ -144,7 +144,7 @@ class DepartmentPlace:
             self.tables.close()
         if "_store" in self.__dict__:
             self._store.close()
-        self.searches.wait()
+        self.searches.end()
 
     @cached_property
     def searches(self) -> SearchPreparer:
@@ -300,8 +300,13 @@ class DemoPlace:
     ) -> None:
         if self._made is not None:
             self._made.close()
-        self._department.searches.wait()
+        self.searches.end()
         self._folder.cleanup()
+
+    @property
+    def searches(self) -> SearchPreparer:
+        """Makes the search over diagnosis codes."""
+        return self._department.searches
 
     def services(self) -> Services:
         """What the window is given."""
@@ -324,7 +329,7 @@ class DemoPlace:
     def _store(self) -> SqliteStore:
         if self._made is None:
             self._made = self._filled()
-            self._department.searches.prepare(self._department.book().diagnosis_codes)
+            self.searches.prepare(self._department.book().diagnosis_codes)
         return self._made
 
     @cached_property

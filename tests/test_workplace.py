@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,21 @@ def test_the_demo_holds_the_examples_and_leaves_nothing_behind() -> None:
         assert folder.exists()
 
     assert not folder.exists()
+
+
+def test_the_search_over_diagnoses_is_made_beside_the_window_and_leaves_nothing_behind() -> None:
+    with DemoPlace() as place:
+        services = place.services()
+        services.store()
+        codes = services.book().diagnosis_codes
+        assert codes is not None
+        place.searches.wait()
+        made = list(place.folder.glob("diagnoses-*.sqlite"))
+        found = codes.search("brain metast", date(2026, 10, 15))
+
+    assert len(made) == 1
+    assert found[0].code == "C79.31"
+    assert not place.folder.exists()
 
 
 def test_the_demo_draft_writer_opens_the_same_database() -> None:

@@ -81,6 +81,10 @@ class CodeSet:
         """Make the search database now, so that the first search need not wait. For any thread."""
         self._new_search().make()
 
+    def close_search(self) -> None:
+        """Let the search database go; the next search opens it again."""
+        self._search.close()
+
     @cached_property
     def _search(self) -> CodeSearch:
         return self._new_search()

@@ -23,8 +23,14 @@ class SearchPreparer:
             self._thread = Thread(target=codes.make_search, name="diagnosis search", daemon=True)
             self._thread.start()
 
+    def end(self) -> None:
+        """Let the file go: its folder may then be removed."""
+        self.wait()
+        if isinstance(self._made_for, CodeSet):
+            self._made_for.close_search()
+
     def wait(self) -> None:
-        """Until what was begun is made; its folder may then be removed."""
+        """Until what was begun is made."""
         if self._thread is not None:
             self._thread.join()
             self._thread = None

@@ -104,6 +104,12 @@ class CodeSearch:
             with contextlib.suppress(OSError):
                 self._written(folder)
 
+    def close(self) -> None:
+        """Let the file go."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
     def _opened(self) -> dbapi2.Connection:
         self.make()
         path = self._folder / self._name if self._folder is not None else None

@@ -118,5 +118,16 @@ def test_a_preparer_makes_each_code_set_once_beside_the_window(tmp_path: Path) -
     preparer.prepare(None)
     preparer.wait()
     preparer.wait()
+    found = [codes.search("c7931", DAY)]
+    preparer.end()
+    preparer.end()
+    found.append(codes.search("c7931", DAY))
 
     assert len(list(tmp_path.iterdir())) == 1
+    assert found[0] == found[1] != ()
+
+
+def test_a_preparer_that_began_nothing_ends(tmp_path: Path) -> None:
+    SearchPreparer().end()
+
+    assert list(tmp_path.iterdir()) == []
