@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +15,7 @@ import pytest
 import main
 import workplace
 from command_line import tables
+from command_line.many import BATCH, FEW
 from command_line.tables import TablesAtHand
 from domain.errors import Refused
 from domain.table_shelf import TableAct
@@ -220,6 +224,24 @@ def test_what_is_loaded_speaks_where_the_data_folder_is_named_and_only_there(
     assert "(Misuse of Column Two code with Column One code; v32.2)" in " ".join(out.split())
     assert "77301" in out
     assert "Loaded tables: editions on the shelf: 1, in use: 1." in out
+
+
+@pytest.mark.slow
+def test_every_process_asks_the_loaded_tables_for_itself(folder: Path, tmp_path: Path) -> None:
+    at = ["--data", str(folder)]
+    session = json.loads((ROOT / "examples" / "metastases-hospital.json").read_text("utf-8"))
+    many = FEW + 2 * BATCH
+    assert 0 == main.main([*at, "tables", "load", *pair_files(tmp_path), "--yes"])
+
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "main.py"), *at, "derive", "-", "--format", "jsonl"],
+        input=f"{json.dumps(session)}\n".encode() * many,
+        capture_output=True,
+        check=False,
+    )
+
+    answers = [json.loads(line)["status"] for line in done.stdout.splitlines()]
+    assert (4, ["blocked"] * many) == (done.returncode, answers)
 
 
 def test_a_shelf_that_cannot_be_read_is_told_without_a_traceback(
