@@ -265,6 +265,10 @@ def _words(path: str, value: object) -> str:
     """What stands there; of a record everything that is entered."""
     if not _is_record(value):
         return value_words(path, value)
-    own = ((each.name, getattr(value, each.name)) for each in fields(cast("Any", value)))
+    own = [
+        (each.name, getattr(value, each.name))
+        for each in fields(cast("Any", value))
+        if each.name != "key"  # a document is named by what it is called
+    ]
     said = [_words(f"{path}.{name}", found) for name, found in own if found not in (None, "", ())]
     return ", ".join(word for word in said if word != NOT_ENTERED) or NOT_ENTERED

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from domain.merge import changes
 from domain.ports import StoredSession
 from gui import layouts, words
+from gui.controls import Choice
 from gui.labels import named, text_label
 from gui.theme import NEAR, WIDE
 
@@ -47,8 +47,11 @@ class ChangesDialog(QDialog):
         self.table.setTabKeyNavigation(False)
         self.table.setWordWrap(True)
         self.table.setAlternatingRowColors(True)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        rows, titles = self.table.verticalHeader(), self.table.horizontalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        titles.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        titles.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         named(self.table, "What differs", "One row a field")
         self._lay_out()
         for box in (self.before, self.after):
@@ -61,8 +64,8 @@ class ChangesDialog(QDialog):
         signed = [at for at in earlier if not self._revisions[at].state.is_open]
         return (signed or [len(self._revisions) - 2])[-1]
 
-    def _list(self, name: str) -> QComboBox:
-        box = QComboBox(self)
+    def _list(self, name: str) -> Choice:
+        box = Choice(self)
         for stored in self._revisions:
             when = f"{stored.saved_at.astimezone():%Y-%m-%d %H:%M}"
             state = words.label(stored.state).lower()
@@ -97,7 +100,6 @@ class ChangesDialog(QDialog):
                 item = QTableWidgetItem(text)
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
                 self.table.setItem(row, column, item)
-        self.table.resizeRowsToContents()
         self.told.setText(
-            f"{words.counted(len(found), 'field')} differ." if found else "Nothing differs."
+            f"{words.counted(len(found), 'difference')}." if found else "Nothing differs."
         )

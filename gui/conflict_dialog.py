@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFrame,
     QPushButton,
-    QRadioButton,
     QScrollArea,
     QWidget,
 )
@@ -19,12 +18,14 @@ from domain.errors import CaptureError
 from domain.merge import FieldChange, Side, ThreeVersions, differences, merged
 from domain.session import SrsSession
 from gui import layouts, words
+from gui.controls import Pick
 from gui.labels import named, primary, text_label
 from gui.theme import HAIR, NEAR, ROOM, WIDE
-from gui.words import menu_text, plain
+from gui.words import plain
 
 _TITLES: Final = {Side.WAS: "As it was", Side.THEIRS: "Theirs", Side.YOURS: "Yours"}
-_LONGEST: Final = 60
+_LONGEST: Final = 300
+_INDENT: Final = 25  # below the word beside the button
 
 
 class ChangeRow(QFrame):
@@ -37,23 +38,30 @@ class ChangeRow(QFrame):
         self.setObjectName("card")
         self.change = change
         self.group = QButtonGroup(self)
-        self.buttons: dict[Side, QRadioButton] = {}
+        self.buttons: dict[Side, Pick] = {}
         grid = layouts.grid(self, ROOM, HAIR)
         grid.setContentsMargins(ROOM, NEAR, ROOM, NEAR)
-        grid.addWidget(text_label(change.name, "heading", wraps=True), 0, 0, 1, 2)
+        name = text_label(change.name, "heading", wraps=True)
+        name.setMinimumWidth(1)
+        grid.addWidget(name, 0, 0, 1, 2)
         told = "Both changed it: choose." if change.is_conflict else _only(change)
         grid.addWidget(text_label(told, "refusal" if change.is_conflict else "quiet"), 0, 2)
         values = {Side.WAS: change.was, Side.THEIRS: change.theirs, Side.YOURS: change.yours}
         for at, (side, value) in enumerate(values.items()):
-            shown = value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
-            button = QRadioButton(menu_text(f"{_TITLES[side]}: {shown}"), self)
-            button.setToolTip(plain(value))
+            button = Pick(_TITLES[side], self)
             named(button, f"{change.name}, {_TITLES[side].lower()}: {value}")
             button.setChecked(side is change.proposed)
             self.group.addButton(button)
             self.buttons[side] = button
+            shown = value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
+            said = text_label(shown, wraps=True)
+            said.setToolTip(plain(value))
+            said.setMinimumWidth(1)
+            said.setIndent(_INDENT)
             grid.addWidget(button, 1, at)
+            grid.addWidget(said, 2, at, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(at, 1)
+            grid.setColumnMinimumWidth(at, 1)
         self.group.buttonToggled.connect(lambda *_: self.chosen.emit())
 
     @property

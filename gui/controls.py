@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QWheel
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QRadioButton,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
@@ -99,4 +100,36 @@ class Tick(QCheckBox):
             | Qt.TextFlag.TextShowMnemonic
         )
         painter.drawText(room, int(flags), self.text())
+        painter.end()
+
+
+class Pick(QRadioButton):
+    """One of several, its ring seen on dark ground too."""
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        across = _BOX + 14 + metrics.horizontalAdvance(self.text())
+        return QSize(across, max(metrics.height(), _BOX) + 6)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        scheme = colours(self.palette())
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        ring = QRectF(1, (self.height() - _BOX) / 2, _BOX, _BOX)
+        edge = scheme.accent if self.hasFocus() or self.isChecked() else scheme.quiet
+        painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1.2))
+        painter.setBrush(QColor(scheme.base))
+        painter.drawEllipse(ring)
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(scheme.accent))
+            painter.drawEllipse(ring.adjusted(4, 4, -4, -4))
+        painter.setPen(QColor(scheme.text))
+        room = self.rect().adjusted(_BOX + 9, 0, 0, 0)
+        painter.drawText(
+            room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text()
+        )
         painter.end()

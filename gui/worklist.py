@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from domain.day_range import REMEDY, days_meant
 from domain.errors import CaptureError
@@ -17,6 +17,7 @@ from domain.ports import Store
 from domain.states import Stage
 from domain.worklist import MOST_SORTED, SortBy, Summary, WorklistQuery, WorklistRow
 from gui import layouts, words
+from gui.controls import Choice
 from gui.labels import named, text_label
 from gui.theme import NEAR, SNUG
 from gui.worklist_model import COLUMNS, WorklistModel
@@ -80,20 +81,16 @@ class WorklistPanel(QWidget):
         self.days.setPlaceholderText("Days: today, -7, 2026-10")
         self.days.setClearButtonEnabled(True)
         named(self.days, "Days", REMEDY)
-        self.filter = QComboBox(self)
+        self.filter = Choice(self)
         named(self.filter, "State", "Which sessions are shown; how many wait under each state")
         for text, _ in _FILTERS:
             self.filter.addItem(text)
-        self.order = QComboBox(self)
+        self.order = Choice(self)
         named(self.order, "Order", "In which order sessions are shown")
         for text, _, _ in _ORDERS:
             self.order.addItem(text)
         for field in (self.search, self.days, self.filter, self.order):
             field.setMinimumWidth(60)
-        for box in (self.filter, self.order):
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
 
     def _lay_out(self) -> None:
         column = layouts.column(self, NEAR - 2, (NEAR, NEAR, NEAR, NEAR))
@@ -139,13 +136,19 @@ class WorklistPanel(QWidget):
 
     def stand_on(self, session_id: str) -> None:
         """Make this session the current row; none if it is not in the list."""
-        self.view.setCurrentIndex(self.model.index_of(session_id))
+        self._stand_at(self.model.index_of(session_id))
+
+    def _stand_at(self, index: QModelIndex) -> None:
+        """Make a whole row current, in both views."""
+        chosen = QItemSelectionModel.SelectionFlag
+        flags = chosen.ClearAndSelect | chosen.Rows
+        self.view.selectionModel().setCurrentIndex(index, flags)
 
     def focus_list(self) -> None:
         """Go to the list, to its first row if none is current."""
+        now = self.view.currentIndex()
+        self._stand_at(now if now.isValid() else self.model.index(0, 0))
         self._shown.setFocus()
-        if not self.view.currentIndex().isValid():
-            self.view.setCurrentIndex(self.model.index(0, 0))
 
     @property
     def _shown(self) -> WorklistView | WorklistTable:
@@ -213,7 +216,7 @@ class WorklistPanel(QWidget):
     def _on_search_key(self, *, is_enter: bool) -> None:
         self._on_search()
         self._shown.setFocus()
-        self.view.setCurrentIndex(self.model.index(0, 0))
+        self._stand_at(self.model.index(0, 0))
         if is_enter and self.model.rowCount() == 1:
             self._on_activated(self.view.currentIndex())
 

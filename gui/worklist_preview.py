@@ -105,6 +105,6 @@ def _facts(row: WorklistRow, today: date) -> str:
         words.counted(row.lesions, "lesion") if row.lesions else "",
         f"with {held}" if held else "",
         f"waiting {old}" if old else "",
-        f"saved by {row.saved_by}",
+        f"saved by {row.saved_by}" if row.saved_by != held else "",
     )
     return " · ".join(part for part in parts if part)

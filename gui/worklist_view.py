@@ -28,8 +28,8 @@ _ICON_SIDE = 14
 # What fills each column after the first, for its width.
 _SAMPLES = (
     "2026-10-15",
-    "Missing documents    ",
-    "R. Castellano, CMD",
+    "Ready to sign, amended   ",
+    "R. Castellano, MD",
     "1234 d",
     "…4711  ",
     "Lesions  ",
@@ -138,6 +138,7 @@ class WorklistView(QListView):
         self.setModel(model)
         self.setItemDelegate(WorklistDelegate(self))
         self.setUniformItemSizes(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         named(self, "Sessions", _HELP)

@@ -112,7 +112,7 @@ def test_an_approved_session_is_signed_sent_and_amended(desktop: Desktop) -> Non
     assert changes is not None
     shown = [changes.table.item(0, column).text() for column in range(3)]  # type: ignore[union-attr]
     assert (["Machine", "Linac 9"], 1) == ([shown[0], shown[2]], changes.table.rowCount())
-    assert "1 field differ" in changes.told.text()
+    assert "1 difference." == changes.told.text()
     changes.after.setCurrentIndex(changes.before.currentIndex())
     assert changes.told.text() == "Nothing differs."
     assert desktop.store.kept.rows["one"].is_amended

@@ -1,0 +1,238 @@
+"""Asking the worklist: by state, days and order, with the keyboard, in list and table."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from domain.errors import StorageFailure
+from domain.identifiers import Mrn
+from domain.session import SrsSession
+from domain.worklist import SortBy, Summary
+from gui.main_window import MainWindow
+from gui.worklist_model import COLUMNS
+from storage.database import SqliteStore, create_database, open_database
+from tests.gui.fakes import Desktop, example, put
+from tests.gui.fakes_store import NOW, PLANNER, derived
+from tests.gui.hands import press, settle
+
+NAMES = ("Marlow", "Ångström", "Quill", "Okafor")
+
+
+def crowd() -> Iterator[tuple[str, SrsSession]]:
+    """Four sessions of three days: one without charges, one lacking a paper."""
+    whole = example("metastases-hospital")
+    for number, name in enumerate(NAMES):
+        patient = replace(whole.patient, family_name=name, mrn=Mrn(f"000{number}77"))
+        runs = tuple(
+            replace(run, date=run.date - timedelta(days=number // 2) if run.date else None)
+            for run in whole.delivery.runs
+        )
+        delivery = replace(whole.delivery, runs=runs)
+        session = replace(whole, patient=patient, delivery=delivery)
+        if name == "Okafor":
+            session = SrsSession(patient=patient)
+        yield f"s{number}", session
+
+
+@pytest.fixture
+def window(desktop: Desktop) -> MainWindow:
+    for session_id, session in crowd():
+        put(desktop.store, session, session_id)
+    made = desktop.window()
+    made.resize(1280, 720)
+    settle()
+    return made
+
+
+def shown(window: MainWindow) -> list[str]:
+    model = window.worklist.model
+    rows = (model.row(model.index(at, 0)) for at in range(model.rowCount()))
+    return [row.id for row in rows if row]
+
+
+def choose(window: MainWindow, text: str) -> None:
+    box = window.worklist.filter
+    at = next(at for at in range(box.count()) if box.itemText(at).startswith(text))
+    box.setCurrentIndex(at)
+    box.activated.emit(at)
+    settle()
+
+
+def test_states_are_filters_with_their_counts(window: MainWindow) -> None:
+    texts = [window.worklist.filter.itemText(at) for at in range(window.worklist.filter.count())]
+    assert {"All (4)", "Open (4)", "To capture (1)", "Ready to sign (2)", "Void (0)"} <= set(texts)
+
+    choose(window, "To capture")
+    assert shown(window) == ["s3"]
+    choose(window, "Void")
+    assert shown(window) == []
+    assert "another state" in window.worklist.empty.text()
+    choose(window, "All")
+    assert len(shown(window)) == 4
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("today", {"s0", "s1"}), ("-1", {"s0", "s1", "s2"}), ("2026-09", set()), ("", {*"0123"})],
+)
+def test_days_are_asked_for_as_they_are_typed(
+    window: MainWindow, qtbot: QtBot, typed: str, found: set[str]
+) -> None:
+    wanted = found if typed else {f"s{each}" for each in found}
+
+    window.worklist.days.setFocus()
+    QTest.keyClicks(window.worklist.days, typed)
+
+    qtbot.waitUntil(lambda: set(shown(window)) == wanted)
+
+
+def test_days_that_mean_nothing_are_marked_with_examples(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClicks(window.worklist.days, "soon")
+
+    qtbot.waitUntil(lambda: window.worklist.days.property("refused") is True)
+    assert "this month" in window.worklist.empty.text()
+    assert len(shown(window)) == 4
+    window.worklist.days.clear()
+    qtbot.waitUntil(lambda: window.worklist.days.property("refused") is False)
+    assert not window.worklist.empty.isVisible()
+
+
+@pytest.mark.parametrize("column", range(len(COLUMNS)))
+def test_a_title_sorts_by_its_column_and_turns_the_order_round(
+    window: MainWindow, column: int
+) -> None:
+    head, model = window.worklist.table.horizontalHeader(), window.worklist.model
+    sort = COLUMNS[column][1]
+
+    for _ in range(2):
+        head.sectionClicked.emit(column)
+        keys = [
+            (row.value(sort), row.place)
+            for at in range(model.rowCount())
+            if (row := model.row(model.index(at, 0)))
+        ]
+        order = sorted(keys, reverse=model.query.is_descending)
+        assert (model.query.sort, keys) == (sort, order)
+        assert head.sortIndicatorSection() == column
+
+
+def test_an_order_is_chosen_from_the_list_by_keyboard(window: MainWindow) -> None:
+    box = window.worklist.order
+    box.setFocus()
+
+    QTest.keyClick(box, Qt.Key.Key_Down)
+    assert not window.worklist.model.query.is_descending
+    QTest.keyClick(box, Qt.Key.Key_Down)
+
+    assert window.worklist.model.query.sort is SortBy.PATIENT
+    assert box.currentText() == "By patient"
+
+
+def test_the_day_stands_once_in_each_group(window: MainWindow) -> None:
+    model = window.worklist.model
+    days = [model.index(at, 1).data() for at in range(model.rowCount())]
+
+    assert ["–", "2026-10-15", "", "2026-10-14"] == days
+    window.worklist.table.horizontalHeader().sectionClicked.emit(0)
+    assert "" not in [model.index(at, 1).data() for at in range(model.rowCount())]
+
+
+def test_a_row_reads_as_a_sentence(window: MainWindow) -> None:
+    model = window.worklist.model
+    said = model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+
+    assert "Ångström" in said
+    assert "MRN ending 0177" in said
+    assert said.endswith("Ready to sign · 2026-10-15 · 4 lesions · Linac 3, with"
+                         " R. Castellano, waiting for 0 days")  # fmt: skip
+
+
+def test_the_preview_follows_the_row_and_opens_it(window: MainWindow) -> None:
+    press(window, "Ctrl+O")
+    table = window.worklist.table
+    assert table.hasFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    settle()
+
+    preview = window.preview
+    assert preview.card.isVisible()
+    assert "Ångström" in preview.name.text()
+    assert "Sign it" in preview.next.text()
+    assert preview.charges.rowCount() == 3
+    preview.open.click()
+    settle()
+    assert window.document.about is not None
+    assert window.document.about.id == "s1"
+
+
+def test_a_session_without_charges_says_what_is_next(window: MainWindow) -> None:
+    window.worklist.stand_on("s3")
+    settle()
+
+    assert window.preview.charges.rowCount() == 1
+    assert window.preview.next.text()
+    assert "more in the way" in window.preview.way.text() or not window.preview.way.isVisible()
+
+
+def test_an_unreadable_summary_is_told_at_the_foot(desktop: Desktop, window: MainWindow) -> None:
+    def broken(session_id: str) -> Summary:
+        raise StorageFailure("The disk could not be read.")
+
+    desktop.store.summary = broken  # type: ignore[method-assign]
+    window.worklist.stand_on("s1")
+
+    assert "The disk could not be read." in window.said.text()
+
+
+def test_sorting_within_a_search_says_how_far_it_looks(window: MainWindow, qtbot: QtBot) -> None:
+    window.worklist.table.horizontalHeader().sectionClicked.emit(0)
+    QTest.keyClicks(window.worklist.search, "linac")
+
+    qtbot.waitUntil(lambda: len(shown(window)) == 3)
+    assert "newest 1,000" in window.worklist.empty.text()
+
+
+def test_the_list_is_a_table_where_there_is_room(window: MainWindow) -> None:
+    window.worklist.table.setFocus()
+    window.panes.setSizes([250, 1000, 0])
+    settle()
+
+    assert window.worklist.stack.currentWidget() is window.worklist.view
+    assert window.worklist.view.hasFocus()
+
+
+def test_the_real_store_answers_every_question(desktop: Desktop, tmp_path: Path) -> None:
+    key, path = secrets.token_bytes(32), tmp_path / "department.db"
+    store: SqliteStore = create_database(path, key)
+    for session_id, session in crowd():
+        with store.begin() as work:
+            work.save(
+                session_id, session, derived(session), expected_revision=0, actor=PLANNER, at=NOW
+            )
+            work.commit()
+    services = replace(
+        desktop.services(), store=lambda: store, open_store=lambda: open_database(path, key)
+    )
+    window = MainWindow(services)
+    window.show()
+    window.after_first_paint()
+    settle()
+
+    for column, (_, sort) in enumerate(COLUMNS):
+        window.worklist.table.horizontalHeader().sectionClicked.emit(column)
+        assert (sort, 4) == (window.worklist.model.query.sort, len(shown(window)))
+    choose(window, "To capture")
+    assert shown(window) == ["s3"]
+    window.worklist.stand_on("s3")
+    assert window.preview.card.isVisible() or window.preview.next.text()
+    window.close()
+    store.close()
