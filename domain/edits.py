@@ -135,6 +135,9 @@ def _on_professional_claim(
         yield finding_on("edit.contractor_priced", Severity.HOLD, hold, (line,), period.cites)
 
 
+_SURFACE: Final = (Citation("S13", "surface family"),)
+
+
 @check(
     "edit.not_with_radiosurgery",
     "edit.unusual",
@@ -149,6 +152,9 @@ def _added_by_hand(facts: FactReader, line: ChargeLine) -> Iterator[Finding]:
         stop = f"{line.code} does not belong to a cranial radiosurgery course. Remove the line."
         cites = (Citation("S03", f"pairs of {line.code}"), Citation("S27b", "short courses"))
         yield finding_on("edit.not_with_radiosurgery", Severity.STOP, stop, (line,), cites)
+    if line.code in facts.codes("edit.other_treatment"):
+        other = f"{line.code} is for another treatment than radiosurgery. Remove the line."
+        yield finding_on("edit.not_with_radiosurgery", Severity.STOP, other, (line,), _SURFACE)
     if line.code in facts.codes("edit.hold_added"):
         hold = (
             f"{line.code} is not usual in a cranial radiosurgery course. Have its reason reviewed."

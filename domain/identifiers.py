@@ -64,8 +64,8 @@ class Icd10(str):
     def __new__(cls, value: str) -> Self:
         if not _ICD10CM.fullmatch(value):
             raise IllFormed(
-                "an ICD-10-CM code is a letter, a digit (or A), a digit or letter and, after a point,"
-                " up to four more",
+                "an ICD-10-CM code is a letter, a digit (or A), a digit or letter and, after a"
+                " point, up to four more",
                 "Type it with its point and in capitals, for example C79.31.",
             )
         return super().__new__(cls, value)

@@ -76,7 +76,8 @@ def _matches(line: ChargeLine, wanted: OverrideLine) -> bool:
 
 
 def _because(change: Override, what: str) -> str:
-    return f"{what} by {change.by or 'an unnamed person'}: {change.why or 'no reason given'}."
+    why = (change.why or "no reason given").strip().rstrip(".")
+    return f"{what} by {change.by or 'an unnamed person'}: {why}."
 
 
 def _drop(draft: Draft, matched: list[ChargeLine], index: int, change: Override) -> Draft:
