@@ -15,9 +15,9 @@ from domain.identifiers import Icd10
 from domain.session import SrsSession
 from domain.states import SessionState, Stage, stage_of_draft
 from domain.summaries import summary_of
-from domain.worklist import SortBy, Summary, WorklistQuery, next_step
+from domain.worklist import SortBy, Summary, WorklistQuery, WorklistRow, next_step
 from tests.builders import a_session
-from tests.storage.stores import derived
+from tests.storage.stores import NOW, derived
 
 TODAY = date(2026, 10, 15)  # a Thursday
 
@@ -136,3 +136,48 @@ def test_only_other_orders_within_a_search_or_days_are_bounded() -> None:
     assert not WorklistQuery(sort=SortBy.MRN, search=" ").is_bounded
     assert WorklistQuery(sort=SortBy.MRN, days=days).is_bounded
     assert WorklistQuery(sort=SortBy.MRN, search="a").is_bounded
+
+
+def a_row(**changes: object) -> WorklistRow:
+    row = WorklistRow(
+        id="s",
+        place=7,
+        revision=1,
+        state=SessionState.DRAFT,
+        stage=Stage.ISSUES,
+        status="blocked",
+        day=TODAY,
+        patient_name="Ångström, Per",
+        name_key="angstrom, per",
+        mrn="0004711",
+        lesions=3,
+        machine="Linac 3",
+        holder="R. Castellano",
+        aged_from=day("2026-10-10"),
+        is_amended=False,
+        saved_at=NOW,
+        saved_by="R. Castellano",
+    )
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def test_a_page_ends_with_the_value_it_is_sorted_by_and_a_place() -> None:
+    values = {sort: a_row().key(sort).value for sort in SortBy}
+
+    assert {
+        SortBy.PATIENT: "angstrom, per",
+        SortBy.MRN: "0004711",
+        SortBy.DAY: 7,
+        SortBy.STAGE: 1,
+        SortBy.LESIONS: 3,
+        SortBy.MACHINE: "Linac 3",
+        SortBy.HOLDER: "R. Castellano",
+        SortBy.AGE: "2026-10-10",
+    } == values
+    assert {7} == {a_row().key(sort).place for sort in SortBy}
+
+
+def test_a_row_ages_until_it_is_signed() -> None:
+    assert 5 == a_row().age_days(TODAY)
+    assert 0 == a_row(aged_from=day("2026-12-01")).age_days(TODAY)
+    assert a_row(stage=Stage.SENT).age_days(TODAY) is None
