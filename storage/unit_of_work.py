@@ -136,11 +136,7 @@ class SqliteUnitOfWork(HandingOver):
         )
         self._db.table("signed_charge").insert(repositories.signed_row(signed, texts, actor))
         self._db.table("signed_line").insert_all(repositories.line_rows(signed))
-        self._db.execute(
-            "UPDATE session_head SET summary = ? WHERE session_id = ?",
-            (encode_summary(summary_of(signed.derivation)), signed.session_id),
-        )
-        worklist.move(self._db, signed.session_id, Stage.SIGNED, signed.signed_by)
+        self._show_signed(signed)
         repositories.drop_draft(self._db, signed.session_id, actor.name)
         rules = signed.derivation.rule_pack
         waived = "".join(
@@ -158,6 +154,14 @@ class SqliteUnitOfWork(HandingOver):
                 digest=audit.digest_of(*texts),
             )
         )
+
+    def _show_signed(self, signed: SignedCharge) -> None:
+        """The list shows what was derived anew by signing, not what was saved before."""
+        self._db.execute(
+            "UPDATE session_head SET summary = ? WHERE session_id = ?",
+            (encode_summary(summary_of(signed.derivation)), signed.session_id),
+        )
+        worklist.move(self._db, signed.session_id, Stage.SIGNED, signed.signed_by)
 
     def void(
         self, session_id: str, *, expected_revision: int, why: str, actor: Actor, at: datetime

@@ -248,43 +248,48 @@ def _taken_back(path: Path) -> None:
     """Undo the second step of the schema, with everything that was stored before it."""
     conn = raw(path)
     conn.execute("PRAGMA foreign_keys = OFF")
-    kept = {
-        table: (
-            [row[1] for row in conn.execute(f"PRAGMA table_info({table})")],
-            conn.execute(f"SELECT * FROM {table}").fetchall(),  # noqa: S608
-        )
-        for (table,) in conn.execute(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%STRICT'"
-        ).fetchall()
-    }
+    tables = conn.execute(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%STRICT'"
+    ).fetchall()
+    kept = {name: _content(conn, name) for (name,) in tables}
     words = conn.execute("SELECT place, words FROM session_head").fetchall()
     for kind, name in conn.execute(
         "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'table')"
         " AND name NOT LIKE 'session_search_%' AND name NOT LIKE 'sqlite_%' ORDER BY type DESC"
     ).fetchall():
         conn.execute(f"DROP {kind} {name}")
+    guards = [each for each in migrations._FIRST if "TRIGGER session_revision_guard" in each]
     for statement in migrations._FIRST:
-        conn.execute(statement)
+        if statement not in guards:
+            conn.execute(statement)
     for table, (columns, rows) in kept.items():
-        known = [row[1] for row in conn.execute(f"PRAGMA table_info({table})")]
-        if not known or table == "sheet_counter":
-            continue
-        at = [columns.index(name) for name in known]
-        marks = ", ".join("?" * len(known))
-        conn.execute("DROP TRIGGER IF EXISTS session_revision_guard")
+        _put_back(conn, table, columns, rows)
+    conn.executemany("INSERT INTO session_search (rowid, words) VALUES (?, ?)", words)
+    never = [
+        migrations._NEVER.format(table=table, verb_name=name, verb=verb)
+        for table in migrations._FIRST_APPEND_ONLY
+        for name, verb in migrations._VERBS
+    ]
+    for statement in (*guards, *never, "PRAGMA user_version = 1"):
+        conn.execute(statement)
+    conn.close()
+
+
+def _content(conn: dbapi2.Connection, table: str) -> tuple[list[str], list[tuple[object, ...]]]:
+    columns = [row[1] for row in conn.execute(f"PRAGMA table_info({table})")]
+    return columns, conn.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+
+
+def _put_back(
+    conn: dbapi2.Connection, table: str, columns: list[str], rows: list[tuple[object, ...]]
+) -> None:
+    known = [row[1] for row in conn.execute(f"PRAGMA table_info({table})")]
+    if known and table != "sheet_counter":
+        at, marks = [columns.index(name) for name in known], ", ".join("?" * len(known))
         conn.executemany(
             f"INSERT INTO {table} VALUES ({marks})",  # noqa: S608
             [tuple(row[index] for index in at) for row in rows],
         )
-    conn.executemany("INSERT INTO session_search (rowid, words) VALUES (?, ?)", words)
-    for statement in migrations._FIRST:
-        if "TRIGGER session_revision_guard" in statement:
-            conn.execute(statement)
-    for table in migrations._FIRST_APPEND_ONLY:
-        for name, verb in migrations._VERBS:
-            conn.execute(migrations._NEVER.format(table=table, verb_name=name, verb=verb))
-    conn.execute("PRAGMA user_version = 1")
-    conn.close()
 
 
 def test_an_older_database_is_brought_forward_whole(tmp_path: Path) -> None:
