@@ -4,7 +4,7 @@
    file. It is written aside and renamed whole, so a half-made one is never opened.
 2. Where nothing can be written it is made in memory, which costs a second at each start.
 3. Rows lie in the order in which they are offered: codes this program has words of its own for,
-   other codes, headers; so the first hits found are the ones shown.
+   codes under such words, other codes, headers; so the first hits found are the ones shown.
 """
 
 from __future__ import annotations
@@ -104,6 +104,10 @@ class CodeSearch:
             with contextlib.suppress(OSError):
                 self._written(folder)
 
+    def _rank(self, entry: DiagnosisEntry, own: str) -> tuple[bool, int, str, date]:
+        named = 0 if entry.code in self._own_words else 1 if own else 2
+        return not entry.is_billable, named, entry.code, entry.effective
+
     def close(self) -> None:
         """Let the file go."""
         if self._open is not None:
@@ -138,10 +142,8 @@ class CodeSearch:
 
     def _fill(self, new: dbapi2.Connection) -> None:
         new.executescript(_TABLES)
-        ordered = sorted(
-            ((entry, _own(entry, self._own_words)) for entry in self._entries()),
-            key=lambda one: (not one[0].is_billable, not one[1], one[0].code, one[0].effective),
-        )
+        named = ((entry, _own(entry, self._own_words)) for entry in self._entries())
+        ordered = sorted(named, key=lambda one: self._rank(*one))
         new.execute("BEGIN")
         new.executemany(
             "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -37,6 +37,7 @@ def codes(tmp_path_factory: pytest.TempPathFactory) -> CodeSet:
         ("sezary", "C84.10"),
         ("Sézary", "C84.10"),
         ("trigeminal neuralgia", "G50.0"),
+        ("trigem", "G50.0"),
         ("vestib schw", ""),
         ("qa0.0101", "QA0.0101"),
     ],
