@@ -252,6 +252,10 @@ class SessionActs(QObject):
                 dialog.waivers,
                 is_unsaved=document.is_changed,
             )
+        except StaleRevision:
+            self._drafts.keep()
+            self.conflict.settle(about, document.session, self.save_merged)
+            return
         except CaptureError as error:
             self.warn("Not signed", str(error))
             return

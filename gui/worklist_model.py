@@ -17,6 +17,7 @@ from gui.record_model import Index
 from gui.schemes import Tone
 
 PAGE: Final = 100
+_MOST: Final = 1000  # more are fetched page by page, as the view scrolls
 _ROLE = Qt.ItemDataRole
 # Views ask for six more roles of every cell they paint; those are answered at once.
 _ANSWERED = frozenset(
@@ -72,7 +73,7 @@ class WorklistModel(QAbstractTableModel):
 
     def refresh(self) -> None:
         """Read again what has been shown so far."""
-        self._show(self.query, max(PAGE, len(self._rows)))
+        self._show(self.query, min(max(PAGE, len(self._rows)), _MOST))
 
     def sort_by(self, sort: SortBy, *, is_descending: bool) -> None:
         """Show the same sessions in another order."""

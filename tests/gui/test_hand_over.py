@@ -208,6 +208,25 @@ def test_both_are_kept_when_the_choice_is_put_off(desktop: Desktop, qtbot: QtBot
     assert desktop.store.load("one").session.course.machine == "Linac 2"
 
 
+def test_signing_what_somebody_else_saved_meanwhile_compares_the_two(desktop: Desktop) -> None:
+    began = example("metastases-hospital")
+    window = desktop.opened(began)
+    type_in(window, "course.energy", "10FFF")
+    stored_by_another(desktop, replace(began, notes="theirs"))
+
+    signed(window)
+
+    dialog = window.acts.conflict.dialog
+    assert dialog is not None
+    click(dialog, "Save what is chosen")
+    stored = desktop.store.load("one")
+    assert (SessionState.DRAFT, "10FFF", "theirs") == (
+        stored.state,
+        stored.session.course.energy,
+        stored.session.notes,
+    )
+
+
 def test_every_part_of_the_dialogs_has_a_name(desktop: Desktop) -> None:
     window, _ = conflicting(desktop)
     dialog = window.acts.conflict.dialog

@@ -66,6 +66,27 @@ def test_further_pages_are_fetched_by_the_key_of_the_last_row(qtbot: QtBot) -> N
     assert asked[1] == rows[PAGE - 1].key(SortBy.DAY)
 
 
+def test_reading_again_goes_no_further_than_a_thousand_and_still_scrolls_on(qtbot: QtBot) -> None:
+    del qtbot
+    rows = tuple(_row(number) for number in range(1500, 0, -1))
+
+    def fetch(
+        query: WorklistQuery, after: WorklistKey | None, limit: int
+    ) -> tuple[WorklistRow, ...]:
+        del query
+        left = [row for row in rows if after is None or row.place < after.place]
+        return tuple(left[: min(limit, 1000)])
+
+    model = WorklistModel(fetch, lambda: TODAY)
+    model.ask(WorklistQuery())
+    while model.canFetchMore(QModelIndex()):
+        model.fetchMore(QModelIndex())
+    model.refresh()
+
+    assert model.rowCount() == 1000
+    assert model.canFetchMore(QModelIndex())
+
+
 def test_searching_while_typing_and_enter_opens(desktop: Desktop, qtbot: QtBot) -> None:
     for number, name in enumerate(("Marlow", "Ångström", "Quill")):
         put(desktop.store, _named(name, number), f"s{number}")
