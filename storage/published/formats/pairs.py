@@ -1,17 +1,17 @@
 """NCCI procedure-to-procedure edits: four parts of one setting and version are one edition.
 
-Tab-separated, or workbooks; the header spreads over several lines, data begin with the first row
-of two codes. Setting, version and part stand in the file name alone.
+Tab-separated, or workbooks; the header goes on in lines whose first cell is blank, and all below
+them must be pairs. Setting, version and part stand in the file name alone.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import dropwhile
 from typing import Final
 
-from storage.published.cells import is_code, normal
+from storage.published.cells import normal
 from storage.published.edition import ReadEdition
 from storage.published.formats.pair_rows import PairRows
 from storage.published.names import PtpName, after_quarter, ptp_name
@@ -22,7 +22,6 @@ from storage.published.texts import TextSheet
 PARTS: Final = 4
 _STALE: Final = timedelta(days=366)
 _HEADER: Final = ("COLUMN 1", "COLUMN 2")
-_DATA: Final = re.compile(r"[0-9A-Z]{5}\t[0-9A-Z]{5}\t")
 
 
 class _Pairs:
@@ -31,11 +30,8 @@ class _Pairs:
     label = "NCCI pairs"
 
     def recognises(self, sheet: Sheet) -> bool:
-        """A header row that begins with column 1 and column 2 and names the modifier."""
-        return any(
-            (normal(row.at(0)), normal(row.at(1))) == _HEADER and "MODIFIER" in normal(row.at(5))
-            for row in sheet.head()
-        )
+        """A header row that begins with column 1 and column 2."""
+        return any(_is_header(row.cells) for row in sheet.head())
 
     def identity(self, sheet: Sheet) -> str:
         """Its part."""
@@ -65,6 +61,15 @@ class _Pairs:
 
 
 PAIRS: Final = _Pairs()
+
+
+def _is_header(cells: Sequence[str]) -> bool:
+    return tuple(map(normal, cells[:2])) == _HEADER
+
+
+def _begins(cells: Sequence[str]) -> bool:
+    """Whether data begin: the lines that go on with the header have a blank first cell."""
+    return bool(cells and cells[0].strip())
 
 
 def _check_parts(named: list[tuple[PtpName, Sheet]]) -> None:
@@ -99,9 +104,10 @@ def _read_part(sheet: Sheet, rows: PairRows) -> None:
         for line, block in _data_blocks(sheet):
             rows.add_block(line, block)
     else:
-        for row in sheet.rows():
-            if rows.count > before or (is_code(row.at(0)) and is_code(row.at(1))):
-                rows.add_row(row.line, row.cells)
+        below = dropwhile(lambda row: not _is_header(row.cells), sheet.rows())
+        next(below, None)
+        for row in dropwhile(lambda row: not _begins(row.cells), below):
+            rows.add_row(row.line, row.cells)
     if rows.count == before:
         raise TableRefused(
             sheet.source.file,
@@ -111,17 +117,20 @@ def _read_part(sheet: Sheet, rows: PairRows) -> None:
 
 
 def _data_blocks(sheet: TextSheet) -> Iterator[tuple[int, str]]:
-    """Blocks of lines from the first row of two codes."""
-    began = False
+    """Blocks of lines from the first below the header and what goes on with it."""
+    is_below = began = False
     for line, block in sheet.blocks():
         if began:
             yield line, block
             continue
         lines = block.split("\n")
-        start = next((at for at, text in enumerate(lines) if _DATA.match(text)), None)
-        if start is not None:
-            began = True
-            yield line + start, "\n".join(lines[start:])
+        for at, text in enumerate(lines):
+            cells = text.split("\t")
+            if is_below and _begins(cells):
+                began = True
+                yield line + at, "\n".join(lines[at:])
+                break
+            is_below = is_below or _is_header(cells)
 
 
 def _check_dates(sheet: Sheet, name: PtpName, rows: PairRows) -> None:

@@ -58,7 +58,11 @@ def _text_grid(content: bytes) -> Grid:
     if "\t" in "".join(text.split("\n")[:40]):
         return [[cell.strip() for cell in line.split("\t")] for line in text.split("\n")]
     rows = list(csv.reader(io.StringIO(text, newline="")))
-    if not any("HCPCS" in cell or "Medicare" in cell for row in rows[:40] for cell in row[:1]):
+    if not any(
+        "HCPCS" in cell.upper() or "MEDICARE" in cell.upper()
+        for row in rows[:40]
+        for cell in row[:1]
+    ):
         return [[line] for line in text.split("\n")]  # fixed width
     return [[" ".join(cell.split()) for cell in row] for row in rows]
 
@@ -75,7 +79,11 @@ def _sheet_grid(archive: zipfile.ZipFile) -> Grid:
         for cell in _named(row, "c"):
             value = "".join(found.text or "" for found in _named(cell, "v"))
             letters = re.match("[A-Z]*", cell.get("r", ""))
-            place = _column(letters[0] if letters else "") if cell.get("r") else len(cells)
+            place = (
+                _column(letters[0] if letters else "")
+                if cell.get("r")
+                else max(cells, default=-1) + 1
+            )
             cells[place] = shared[int(value)] if cell.get("t") == "s" else value
         width = max(cells, default=-1) + 1
         grid.append([" ".join(cells.get(at, "").split()) for at in range(width)])
@@ -102,11 +110,11 @@ def _below(grid: Grid, first: str) -> tuple[list[str], Grid]:
 
 
 def _pairs(grid: Grid) -> Iterator[Fact]:
+    names = [[cell.strip().upper() for cell in row[:2]] for row in grid]
     began = False
-    for row in grid:
+    for row in grid[names.index(["COLUMN 1", "COLUMN 2"]) + 1 :]:
         cells = [cell.strip() for cell in row] + [""] * 7
-        is_pair = bool(_CODE.fullmatch(cells[0]) and _CODE.fullmatch(cells[1]))
-        began = began or is_pair
+        began = began or bool(cells[0])
         if began and any(cells):
             code1, code2 = _bare(cells[0]), _bare(cells[1])
             deletion = "99991231" if cells[4] == "*" else cells[4]
@@ -150,7 +158,9 @@ def _julian(text: str) -> str:
 
 
 def _fees(grid: Grid) -> Iterator[Fact]:
-    start = next(at for at, row in enumerate(grid) if row[:2] == ["HCPCS", "MOD"])
+    start = next(
+        at for at, row in enumerate(grid) if [cell.upper() for cell in row[:2]] == ["HCPCS", "MOD"]
+    )
     stacked = [row + [""] * 40 for row in grid[max(0, start - 4) : start + 1]]
     head = [" ".join(cells).upper().split() for cells in zip(*stacked)]  # noqa: B905
     names = [" ".join(words) for words in head]

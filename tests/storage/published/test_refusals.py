@@ -173,6 +173,9 @@ CASES: Final = {
     "a pair that says two things": Case(
         _with_part(2, R[2][0], _edited(R[2][0], "\t*\t0\t", "\t*\t1\t")), "twice, with different"
     ),
+    "a damaged first row is no header": Case(
+        _with_part(2, f"#{R[2][0][1:]}\t", R[2][0]), "Column 1 holds no code", 7
+    ),
     "no row below the header": Case(_with_part(2), "no row below its header"),
     "an endless rationale": Case(_with_part(2, f"{R[2][0]}{'x' * 300}"), "rationale is none", 7),
     "a part cut in its last line": Case({**PARTS, P2: PARTS[P2][:-9]}, "ends in the middle", 7),
@@ -217,6 +220,9 @@ CASES: Final = {
     ),
     "a type that is none": Case(
         {"AOC_V2026Q2.xlsx": workbook([AOC_HEAD, ("4", *AOC_ROWS[0][1:])])}, "none of 1, 2, 3", 2
+    ),
+    "a tab in a line of fixed width": Case(
+        {"AOC_V2026Q2.txt": aoc_text().replace(b"2009001  ", b"2009001\t ", 1)}, "has a tab", 1
     ),
     # fees
     "fees whose name does not say which": Case(
@@ -286,6 +292,7 @@ CASES: Final = {
         _opps_sheet('<c r="A9" t="s"><v>9999</v></c>'), "a text that is not there", 9
     ),
     "a cell far to the right": Case(_opps_sheet('<c r="XFD9"><v>1</v></c>'), "out of order", 9),
+    "a cell that says another row": Case(_opps_sheet('<c r="A7"><v>1</v></c>'), "out of order", 9),
     "entities": Case(_opps_sheet(xl__worksheets__sheet1=ENTITIES), "declares a document type"),
     "entities in shared texts": Case(
         _opps_sheet(xl__sharedStrings=ENTITIES), "declares a document type"
@@ -307,6 +314,10 @@ CASES: Final = {
     ),
     "a bomb": Case(
         {"b.zip": zipped({OPPS_NAME: bytes(50_000_000)})}, "unpacks to 50,000,000 bytes"
+    ),
+    "a bomb beside much that is none": Case(
+        {"b.zip": zipped({OPPS_NAME: bytes(20_000_000), "a.pdf": Random(7).randbytes(400_000)})},
+        "unpacks to 20,400,000 bytes",
     ),
     "a bomb in a workbook": Case(
         _opps_sheet(xl__worksheets__sheet1=bytes(50_000_000)), "unpacks to"

@@ -147,6 +147,24 @@ def test_of_two_editions_of_pairs_the_older_speaks_for_the_days_before(
     assert _effective(library, kind, date(2026, 3, 31)) is None  # the older one's rows begin later
 
 
+def test_every_row_of_a_pair_is_found_among_hundreds(library: TableLibrary) -> None:
+    before = [f"61796\t{code}\t\t20100101\t*\t1\tx" for code in range(10_000, 10_199)]
+    twice = [f"61796\t10500\t\t{day}\t*\t1\tx" for day in (20100101, 20110101, 20120101)]
+    after = [f"61796\t{code}\t\t20100101\t*\t1\tx" for code in range(11_000, 11_300)]
+    applied(
+        library, {**ptp_files(), "ccipra-v322r0-f2.txt": ptp_text(2, [*before, *twice, *after])}
+    )
+    book = library.tables()
+
+    found = {
+        code: len(book.pairs(EditTable.PRACTITIONER, "61796", code, DAY) or ())
+        for code in ("10000", "10198", "10199", "10500", "11000", "11299", "11300", "00000")
+    }
+
+    expected = (1, 1, 0, 3, 1, 1, 0, 0)
+    assert expected == tuple(found.values())
+
+
 def test_payment_tables_end_with_their_year(library: TableLibrary) -> None:
     applied(library, pprrvu_2025())
     applied(library, GPCI)
