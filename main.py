@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from io import TextIOWrapper
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING
 from domain.errors import CaptureError
 
 if TYPE_CHECKING:
+    from command_line.self_check import Check
     from domain.facts import FactBook
 
 EXIT_FAILED = 1
@@ -183,7 +185,7 @@ def _derive(wish: argparse.Namespace) -> int:
     from command_line.derive import Estimated, run_derive
 
     estimated = Estimated(wish.locality) if wish.estimate or wish.locality else None
-    return run_derive(wish.files, wish.format, _book(wish), estimated, data_folder=wish.data)
+    return run_derive(wish.files, wish.format, estimated, data_folder=wish.data)
 
 
 def _book(wish: argparse.Namespace) -> FactBook:
@@ -287,7 +289,14 @@ def _window(wish: argparse.Namespace) -> int:
     from gui.application import run
 
     with DemoPlace() if wish.demo else DepartmentPlace(_data_folder(wish), wish.practice) as place:
-        return run(place.services(), sys.argv[:1])
+        services = replace(place.services(), self_check=lambda: _checks(place.folder))
+        return run(services, sys.argv[:1])
+
+
+def _checks(folder: Path) -> tuple[Check, ...]:
+    from command_line.self_check import checks
+
+    return checks(folder)
 
 
 if __name__ == "__main__":

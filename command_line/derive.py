@@ -6,6 +6,7 @@ The exit code is the gravest of all: 2 unreadable, 4 blocked, 3 needs attention,
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,6 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from command_line.claim_text import claim_text
-from command_line.estimate_text import estimate_text
 from command_line.many import spread
 from domain.case import Case
 from domain.charge import Derivation, Status
@@ -24,10 +24,10 @@ from domain.errors import UnreadableDocument
 from domain.facts import FactBook
 from domain.payment import LocalityKey
 from domain.session import SrsSession
-from domain.workflow import impossible_birth
+from domain.wellformed import impossible_birth
 from storage.clock import SystemClock
 from storage.codec import LARGEST_BYTES, decode_session, encode_derivation
-from storage.fact_files import load_book
+from storage.fact_files import load_claim_book
 
 EXIT_UNREADABLE: Final = 2
 _EXIT: Final = {Status.READY: 0, Status.NEEDS_ATTENTION: 3, Status.BLOCKED: 4}
@@ -62,7 +62,6 @@ class Outcome:
 def run_derive(
     files: Sequence[str],
     style: str,
-    book: FactBook,
     estimated: Estimated | None = None,
     *,
     data_folder: Path | None = None,
@@ -73,15 +72,16 @@ def run_derive(
         style: `text`, `json` or `jsonl`. `json` prints one document, an array for several files;
             `jsonl` prints one line each, `{"error": …}` for what could not be read.
         estimated: with the payment estimate after each claim; text only.
-        data_folder: where the book's published tables lie; None = what ships alone. Each process
-            opens them for itself.
+        data_folder: where published tables lie; None = what ships alone.
     """
     if estimated is not None and style != "text":
         print("The estimate is printed as text only: leave out --format.", file=sys.stderr)
         return EXIT_UNREADABLE
+    _book.cache_clear()  # tables may have been loaded since an earlier run
     inputs = _inputs(files)
     if style == "jsonl":
         return _gravest(_print_lines(inputs, data_folder))
+    book = _book(data_folder, os.getpid())
     outcomes = _announced(_outcome(source, text, book) for source, text in inputs)
     if style == "json":
         return _print_json(tuple(outcomes), is_array=len(files) > 1 or files[0] == "-")
@@ -156,7 +156,8 @@ def _gravest(codes: Iterator[int]) -> int:
 
 
 def _print_lines(inputs: Iterator[tuple[str, Content]], data_folder: Path | None) -> Iterator[int]:
-    for line, exit_code, refused in spread(inputs, _line, prepare=partial(_prepare, data_folder)):
+    work, prepare = partial(_line, data_folder), partial(_prepare, data_folder)
+    for line, exit_code, refused in spread(inputs, work, prepare=prepare):
         if refused:
             print(refused, file=sys.stderr, flush=True)
         # Flushed line by line, so that a program at the other end may ask and wait.
@@ -164,22 +165,24 @@ def _print_lines(inputs: Iterator[tuple[str, Content]], data_folder: Path | None
         yield exit_code
 
 
-_books: list[FactBook] = []  # of this process, the last one; that of a parent is left alone
+@cache
+def _book(data_folder: Path | None, _process: int) -> FactBook:
+    """The facts of this process: one made by fork opens loaded tables for itself."""
+    if data_folder is None:
+        return load_claim_book()
+    from storage.table_place import book_of
+
+    return book_of(data_folder, load_claim_book)
 
 
 def _prepare(data_folder: Path | None) -> None:
-    if data_folder is None:
-        _books.append(load_book())
-        return
-    from storage.table_place import book_of
-
-    _books.append(book_of(data_folder))
+    _book(data_folder, os.getpid())
 
 
-def _line(given: tuple[str, Content]) -> tuple[str, int, str]:
+def _line(data_folder: Path | None, given: tuple[str, Content]) -> tuple[str, int, str]:
     """One answer as a line, its exit code, and what to say on standard error."""
     source, text = given
-    outcome = _outcome(source, text, _books[-1])
+    outcome = _outcome(source, text, _book(data_folder, os.getpid()))
     refused = str(outcome.result) if isinstance(outcome.result, UnreadableDocument) else ""
     return _json_of(outcome), outcome.exit_code, refused
 
@@ -200,6 +203,8 @@ def _print_texts(
         if isinstance(outcome.result, Derivation):
             print(separator + claim_text(outcome.source, outcome.result, book.sources), end="")
             if estimated is not None and outcome.session is not None:
+                from command_line.estimate_text import estimate_text
+
                 told = estimate_text(outcome.session, outcome.result, book, estimated.locality)
                 print(f"\n{told}", end="")
             separator = "\n\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -12,6 +13,7 @@ MOST_MM: Final = Decimal(200)
 MOST_CC: Final = Decimal(1500)
 MOST_COUNT: Final = 99
 _CGY: Final = Decimal(100)  # in one Gy
+_OLDEST: Final = timedelta(days=366 * 125)  # nobody has lived longer than 122 years
 
 
 def between(
@@ -35,3 +37,12 @@ def above_zero(field: str, value: Decimal | None, most: Decimal, what: str, reme
     """Refuse zero, the negative and the impossible."""
     if value is not None and not 0 < value <= most:
         raise IllFormed(f"{what} is above 0 and at most {most}", remedy, field)
+
+
+def impossible_birth(born: date, today: date) -> tuple[str, ...]:
+    """A sentence where nobody alive can be born that day."""
+    if born > today:
+        return ("patient.birth_date: lies in the future. Correct the year.",)
+    if today - born > _OLDEST:
+        return ("patient.birth_date: lies more than 125 years back. Correct the year.",)
+    return ()

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from itertools import chain
-from typing import Final
 
 from domain.case import Case
 from domain.charge import Derivation
@@ -32,8 +31,7 @@ from domain.ports import (
 from domain.session import HistoryLine, SrsSession
 from domain.signing import Obstacle, obstacles, priced, refuse_unless_clear
 from domain.states import SessionState
-
-_OLDEST: Final = timedelta(days=366 * 125)  # nobody has lived longer than 122 years
+from domain.wellformed import impossible_birth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,8 +267,12 @@ def record_print(
     return count
 
 
-def note_draft_sheet(place: Workplace, session_id: str, biller: Biller, *, pdf: bytes) -> None:
-    """Note in the audit that a draft left the program; it has no number and counts as no print."""
+def note_draft_sheet(
+    place: Workplace, session_id: str, biller: Biller | None, *, pdf: bytes
+) -> None:
+    """Note in the audit that a draft, or without a biller the session form, left the program; it
+    has no number and counts as no print.
+    """
     with place.store.begin() as work:
         work.note_draft_sheet(
             session_id,
@@ -304,15 +306,6 @@ def impossible_dates(session: SrsSession, today: date) -> tuple[str, ...]:
         for path, day in _dated(session)
         if day is not None and day < born
     )
-
-
-def impossible_birth(born: date, today: date) -> tuple[str, ...]:
-    """A sentence where nobody alive can be born that day."""
-    if born > today:
-        return ("patient.birth_date: lies in the future. Correct the year.",)
-    if today - born > _OLDEST:
-        return ("patient.birth_date: lies more than 125 years back. Correct the year.",)
-    return ()
 
 
 def _dated(session: SrsSession) -> Iterator[tuple[str, date | None]]:

@@ -87,7 +87,21 @@ def load_book(folder: Path = DATA) -> FactBook:
     Raises:
         UnreadableDocument: naming the file and the place in it.
     """
-    tables = [_toml(path, _Tables, folder) for path in _table_files(folder)]
+    return _book(folder, _table_files(folder))
+
+
+def load_claim_book(folder: Path = DATA) -> FactBook:
+    """Read what a claim rests on: all but the code library, for commands that only derive.
+
+    Raises:
+        UnreadableDocument: naming the file and the place in it.
+    """
+    library = folder / "library"
+    return _book(folder, tuple(p for p in _table_files(folder) if p.parent != library))
+
+
+def _book(folder: Path, files: tuple[Path, ...]) -> FactBook:
+    tables = [_toml(path, _Tables, folder) for path in files]
     book = FactBook(
         pack=_rule_pack(folder),
         sources=_by_key("source", ((s.key, s) for t in tables for s in t.source)),

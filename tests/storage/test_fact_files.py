@@ -12,12 +12,15 @@ from typing import Final
 
 import pytest
 
+from domain.case import Case
+from domain.derivation import derive
 from domain.entries import EditTable
 from domain.errors import UnreadableDocument
 from domain.facts import FactBook, FactReader
 from domain.rules import rules
 from domain.rules.all import MODULES
-from storage.fact_files import DATA, load_book
+from storage.fact_files import DATA, load_book, load_claim_book
+from tests import builders
 
 BOOK: Final = load_book()
 
@@ -253,3 +256,12 @@ def test_an_empty_book_knows_no_code() -> None:
 
     assert empty.code_on("77372", date(2026, 10, 15)) is None
     assert empty.diagnosis_group("C79.31") is None
+
+
+def test_a_claim_is_derived_alike_without_the_code_library() -> None:
+    whole, claim = load_book(), load_claim_book()
+    session = builders.a_session()
+
+    assert claim.statements == ()
+    assert claim.pack == whole.pack
+    assert derive(Case(session), claim) == derive(Case(session), whole)
