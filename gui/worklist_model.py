@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtGui import QIcon
 
 from domain.states import SessionState, Stage
 from domain.worklist import SortBy, WorklistKey, WorklistQuery, WorklistRow
@@ -21,7 +22,8 @@ _MOST: Final = 1000  # more are fetched page by page, as the view scrolls
 _ROLE = Qt.ItemDataRole
 # Views ask for six more roles of every cell they paint; those are answered at once.
 _ANSWERED = frozenset(
-    int(role) for role in (_ROLE.DisplayRole, _ROLE.UserRole, _ROLE.AccessibleTextRole)
+    int(role)
+    for role in (_ROLE.DisplayRole, _ROLE.DecorationRole, _ROLE.UserRole, _ROLE.AccessibleTextRole)
 )
 _NOWHERE = QModelIndex()
 _MRN_SHOWN: Final = 4
@@ -66,6 +68,7 @@ class WorklistModel(QAbstractTableModel):
         self._texts: dict[int, tuple[str, ...]] = {}
         self._has_more = False
         self.query = WorklistQuery()
+        self.icons: Mapping[Stage, QIcon] = {}
 
     def ask(self, query: WorklistQuery) -> None:
         """Show the first page of what is asked for."""
@@ -131,15 +134,18 @@ class WorklistModel(QAbstractTableModel):
         if role not in _ANSWERED:
             return None
         if role == _ROLE.DisplayRole:
-            if index.column() == DAY_COLUMN and not self.is_first_of_day(index):
-                return ""
-            return self._text(index.row())[index.column()]
+            is_told = index.column() != DAY_COLUMN or self.is_first_of_day(index)
+            return self._text(index.row())[index.column()] if is_told else ""
+        if role == _ROLE.DecorationRole and index.column() != STATE_COLUMN:
+            return None
         row = self.row(index)
-        if role == _ROLE.UserRole:
-            return row
-        if role == _ROLE.AccessibleTextRole and row is not None:
-            return spoken(row, self._today())
-        return None
+        return None if row is None else self._beside(row, role)
+
+    def _beside(self, row: WorklistRow, role: int) -> object:
+        """What a row has besides its texts: its sign, itself, itself as a sentence."""
+        if role == _ROLE.DecorationRole:
+            return self.icons.get(row.stage)
+        return row if role == _ROLE.UserRole else spoken(row, self._today())
 
     def _text(self, at: int) -> tuple[str, ...]:
         found = self._texts.get(at)

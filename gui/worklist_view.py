@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,7 +20,7 @@ from gui import icons
 from gui.labels import named
 from gui.record_model import Index
 from gui.theme import colours
-from gui.worklist_model import SIGNS, STATE_COLUMN, WorklistModel, masked, second_line
+from gui.worklist_model import SIGNS, WorklistModel, masked, second_line
 
 _ROLE = Qt.ItemDataRole
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -100,22 +100,6 @@ class WorklistDelegate(QStyledItemDelegate):
         painter.drawText(top, Qt.AlignmentFlag.AlignVCenter, name)
 
 
-class StateDelegate(QStyledItemDelegate):
-    """The state with its sign; other cells of the table are left to Qt, which is quicker."""
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        super().paint(painter, option, index)
-        row = index.data(_ROLE.UserRole)
-        glyph, tone = SIGNS[row.stage]
-        rect, side = option.rect, float(_ICON_SIDE)
-        place = QRectF(rect.left() + 6, rect.top() + (rect.height() - side) / 2, side, side)
-        icons.paint(painter, place, glyph, colours(option.palette).tone(tone))
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
-        super().initStyleOption(option, index)
-        option.text = f"      {option.text}"
-
-
 class SearchLine(QLineEdit):
     """Down and Enter go on to the list."""
 
@@ -158,7 +142,6 @@ class WorklistTable(QTableView):
     def __init__(self, model: WorklistModel, parent: QWidget) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self.setItemDelegateForColumn(STATE_COLUMN, StateDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
@@ -175,7 +158,23 @@ class WorklistTable(QTableView):
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         for column, sample in enumerate(_SAMPLES, 1):
             head.resizeSection(column, metrics.horizontalAdvance(sample) + 16)
+        self.setIconSize(QSize(_ICON_SIDE, _ICON_SIDE))
+        self.dress()
         named(self, "Sessions", f"{_HELP}; a column's title sorts by it")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
+            self.dress()
+
+    def dress(self) -> None:
+        """Draw the signs of the states in the colours of the moment, once for all rows."""
+        model, scheme = self.model(), colours(self.palette())
+        if isinstance(model, WorklistModel):
+            model.icons = {
+                stage: icons.icon(glyph, scheme.tone(tone))
+                for stage, (glyph, tone) in SIGNS.items()
+            }
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _ENTER:

@@ -139,7 +139,7 @@ def test_rows_of_the_same_kinds_in_the_same_places_are_compared_field_by_field()
     assert "Run 1, start" in names
 
 
-def test_two_lesions_of_the_same_rank_fall_back_to_their_places() -> None:
+def test_two_coverages_of_the_same_rank_fall_back_to_their_places() -> None:
     coverage = BASE.coverages[0]
     twice = replace(BASE, coverages=(coverage, coverage))
     yours = replace(twice, coverages=(coverage, replace(coverage, member_id="other")))
@@ -147,6 +147,7 @@ def test_two_lesions_of_the_same_rank_fall_back_to_their_places() -> None:
     (change,) = differences(three(twice, yours, twice))
 
     assert "member" in change.name.casefold()
+    assert yours == merged(three(twice, yours, twice), {})
 
 
 def test_values_that_cannot_stand_together_are_refused_with_a_remedy() -> None:
