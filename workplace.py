@@ -30,6 +30,7 @@ from gui.services import Services
 from gui.table_services import TableServices
 from storage.clock import SystemClock
 from storage.codec import decode_session, encode_session
+from storage.department_folder import note_folder, noted_folder
 from storage.fact_files import load_book
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ VERSION: Final = "0.1.0"
 EXAMPLES: Final = Path(__file__).resolve().parent / "examples"
 PRACTICE: Final = EXAMPLES / "practice" / "alder-valley.json"
 DATABASE: Final = "department.isocenter"
+_STAMP: Final = "PRACTICE – not a claim"
+_PRACTICE_COMMAND: Final = (
+    sys.executable, str(Path(__file__).resolve().with_name("main.py")), "--demo",
+)  # fmt: skip
 _DEMO_ACTOR: Final = Actor(name="R. Castellano, CMD", workstation="SRS console")
 
 
@@ -90,6 +95,18 @@ def _rendered(superbill: Superbill) -> bytes:
     return render(superbill)
 
 
+def _rendered_in_practice(superbill: Superbill) -> bytes:
+    from reports.superbill import render
+
+    return render(superbill, _STAMP)
+
+
+def _versions() -> tuple[tuple[str, str], ...]:
+    from storage.versions import versions
+
+    return versions()
+
+
 def _table_desk(store: Store, tables: TablePlace, actor: Actor) -> TableDesk:
     from domain.table_workflow import TableDesk
     from domain.workflow import Workplace
@@ -126,10 +143,14 @@ class DepartmentPlace:
     def __init__(
         self, folder: Path, practice: Path | None = None, keychain: KeyStore | None = None
     ) -> None:
-        self._path = folder / DATABASE
+        self._home = folder
+        self.folder = noted_folder(folder, DATABASE)
         self._practice = practice
         self._keychain = keychain
-        self._folder = folder
+
+    @property
+    def _path(self) -> Path:
+        return self.folder / DATABASE
 
     def __enter__(self) -> Self:
         return self
@@ -158,7 +179,7 @@ class DepartmentPlace:
         """The shelf of published tables in the folder, and the book made with it."""
         from storage.table_place import TablePlace
 
-        return TablePlace(self._folder, book)
+        return TablePlace(self.folder, book)
 
     def book(self) -> FactBook:
         """The facts, with the published tables in use here."""
@@ -181,6 +202,8 @@ class DepartmentPlace:
             encode=encode_session,
             render=_rendered,
             version=VERSION,
+            versions=_versions,
+            practice_command=_PRACTICE_COMMAND,
             library_sessions=sessions_by_file,
             tables=TableServices(
                 shelf=lambda: self.tables.shelf,
@@ -213,8 +236,10 @@ class DepartmentPlace:
     @cached_property
     def _store(self) -> SqliteStore:
         practice = self._practice_document()
+        is_new = not self._path.exists() and not self._settle_place()
         self.book()  # what cannot be read is told before a session is derived without it
-        store = self._opened_or_made()
+        store = self._made() if is_new else self._opened_by_person()
+        note_folder(self._home, self.folder, DATABASE)
         if practice is not None:
             store.set_practice(practice, actor=self._actor, at=SystemClock().now())
         self.searches.prepare(self.book().diagnosis_codes)
@@ -237,25 +262,34 @@ class DepartmentPlace:
             told = (f"the file: {error.strerror}. Check its name, place and rights.",)
             raise UnreadableDocument(str(self._practice), told) from error
 
-    def _opened_or_made(self) -> SqliteStore:
+    def _settle_place(self) -> bool:
+        """Ask for a new database or the folder of another; whether there is one then."""
+        from gui import welcome
+
+        chosen = welcome.ask_for_database(self._home, DATABASE, _PRACTICE_COMMAND)
+        if chosen is None:
+            raise Refused(
+                f"There is no department database at {self._path}, and none was made. Try again to"
+                " make or open one, or start the program with --data and the folder of yours."
+            )
+        if "tables" in self.__dict__:
+            self.tables.close()
+            del self.tables
+        self.folder = chosen
+        return self._path.exists()
+
+    def _opened_by_person(self) -> SqliteStore:
         from storage.keys import RecoveryCodeNeeded
 
-        if not self._path.exists():
-            return self._made()
         try:
             return self._opened()
         except RecoveryCodeNeeded as reason:
             return self._opened_with_code(str(reason))
 
     def _made(self) -> SqliteStore:
-        from gui.department import RecoveryCodeShown, ask_to_create
+        from gui.department import RecoveryCodeShown
         from storage.keys import new_department
 
-        if not ask_to_create(str(self._path)):
-            raise Refused(
-                f"There is no department database at {self._path}, and none was made. Try again to"
-                " make one, or start the program with --data and the folder of yours."
-            )
         store, code = new_department(self._path, self._keys)
         RecoveryCodeShown(code).exec()
         return store
@@ -317,6 +351,8 @@ class DemoPlace:
             open_store=self._opened,
             actor=_DEMO_ACTOR,
             is_demo=True,
+            render=_rendered_in_practice,
+            practice_command=(),
             examples=example_sessions(),
             tables=TableServices(
                 shelf=lambda: department.tables.shelf,

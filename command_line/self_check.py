@@ -44,12 +44,17 @@ class Check:
 
 def run_check(data_folder: Path) -> int:
     """Print every check; 0 when nothing that is needed is missing, else 1."""
-    checks = tuple(_all_checks(data_folder))
-    for check in checks:
+    made = checks(data_folder)
+    for check in made:
         state = "missing" if check.remedy else "ok"
         tail = f" {check.remedy}" if check.remedy else ""
         print(wrapped(f"{state:<9}{check.name}: {check.found}.{tail}", hang=9))
-    return int(any(check.remedy and check.is_needed for check in checks))
+    return int(any(check.remedy and check.is_needed for check in made))
+
+
+def checks(data_folder: Path) -> tuple[Check, ...]:
+    """Look at everything; takes some seconds."""
+    return tuple(_all_checks(data_folder))
 
 
 def _all_checks(data_folder: Path) -> Iterator[Check]:

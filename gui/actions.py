@@ -64,12 +64,33 @@ ACTS: Final = (
         keys=("Ctrl+P",), glyph=Glyph.PRINTER, in_bar=True, breaks=True,
     ),
     Act(
+        key="print_day", menu="&File", text="Print a &day…",
+        tip="Print the sheets of all signed sessions of a day, or of what the list shows, in order",
+        keys=("Ctrl+Shift+P",),
+    ),
+    Act(
+        key="form", menu="&File", text="Paper fo&rm…",
+        tip="A blank form for the treatment room, with the fields of a session",
+    ),
+    Act(
+        key="form_of", menu="&File", text="Paper form of t&his session…",
+        tip="The form for the treatment room with what is recorded so far",
+    ),
+    Act(
+        key="register", menu="&File", text="Sheet n&umbers…",
+        tip="Which sheet numbers were handed out, and which never were",
+    ),
+    Act(
         key="example", menu="&File", text="Add &example", tip="Add a made-up session",
         glyph=Glyph.EXAMPLE, in_bar=True, breaks=True, demo_only=True,
     ),
     Act(
         key="settings", menu="&File", text="Se&ttings…",
         tip="Practice, staff, machines, fees and paper", keys=("Ctrl+,",), breaks=True,
+    ),
+    Act(
+        key="set_up", menu="&File", text="Set &up the department…",
+        tip="Enter practice, staff and machines step by step",
     ),
     Act(
         key="close", menu="&File", text="&Close session", tip="Put the session away",
@@ -85,8 +106,13 @@ ACTS: Final = (
         keys=("F9",),
     ),
     Act(
-        key="step", menu="&Session", text="&Go to what is next",
-        tip="Go to what stands first in the way", keys=("F6",), breaks=True,
+        key="record_many", menu="&Session", text="Record &several documents…",
+        tip="Record the documents of the group you stand in, or all open ones, as of one day",
+        keys=("Shift+F9",),
+    ),
+    Act(
+        key="step", menu="&Session", text="&Go on: do what is next",
+        tip="Do the next step that the button on the right names", keys=("F6",), breaks=True,
     ),
     Act(
         key="next", menu="&Session", text="&Next finding", tip="Go to the next finding",
@@ -179,6 +205,10 @@ ACTS: Final = (
         tip="What publishers' tables are loaded; load others, try them first, take them out",
     ),
     Act(
+        key="practice", menu="&Tools", text="&Practice mode…",
+        tip="Made-up patients in a window of their own; nothing reaches your sessions",
+    ),
+    Act(
         key="palette", menu="&Help", text="Find an a&ction…",
         tip="Every action in one list, found while typing", keys=("Ctrl+K",),
     ),
@@ -188,7 +218,14 @@ ACTS: Final = (
         keys=("F12",),
     ),
     Act(key="keys", menu="&Help", text="&Keys", tip="All keys on one card", keys=("F1",)),
-    Act(key="about", menu="&Help", text="&About", tip="Version and rules"),
+    Act(
+        key="tour", menu="&Help", text="&Tour of the window",
+        tip="Point at each part of the window and say what it is for",
+    ),
+    Act(
+        key="about", menu="&Help", text="&About",
+        tip="Versions, licences, rules and tables; look whether everything is here",
+    ),
 )  # fmt: skip
 
 MENUS: Final = ("&File", "&Edit", "&Session", "&Hand over", "&View", "&Tools", "&Help")

@@ -17,6 +17,12 @@ from PySide6.QtWidgets import (
 from gui.theme import colours
 
 _BOX = 16
+_WORDS = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextShowMnemonic
+
+
+def _unmarked(text: str) -> str:
+    """A text without the mark of its mnemonic."""
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 class Choice(QComboBox):
@@ -61,8 +67,8 @@ class Tick(QCheckBox):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        text = self.text().replace("&&", "&")
-        return QSize(_BOX + 14 + metrics.horizontalAdvance(text), max(metrics.height(), _BOX) + 6)
+        across = _BOX + 14 + metrics.horizontalAdvance(_unmarked(self.text()))
+        return QSize(across, max(metrics.height(), _BOX) + 6)
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
@@ -94,12 +100,7 @@ class Tick(QCheckBox):
             )
         painter.setPen(QColor(scheme.text if is_active else scheme.quiet))
         room = self.rect().adjusted(_BOX + 9, 0, 0, 0)
-        flags = (
-            Qt.AlignmentFlag.AlignVCenter
-            | Qt.AlignmentFlag.AlignLeft
-            | Qt.TextFlag.TextShowMnemonic
-        )
-        painter.drawText(room, int(flags), self.text())
+        painter.drawText(room, int(_WORDS), self.text())
         painter.end()
 
 
@@ -108,7 +109,7 @@ class Pick(QRadioButton):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        across = _BOX + 14 + metrics.horizontalAdvance(self.text())
+        across = _BOX + 14 + metrics.horizontalAdvance(_unmarked(self.text()))
         return QSize(across, max(metrics.height(), _BOX) + 6)
 
     def hitButton(self, pos: QPoint) -> bool:
@@ -129,7 +130,5 @@ class Pick(QRadioButton):
             painter.drawEllipse(ring.adjusted(4, 4, -4, -4))
         painter.setPen(QColor(scheme.text))
         room = self.rect().adjusted(_BOX + 9, 0, 0, 0)
-        painter.drawText(
-            room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text()
-        )
+        painter.drawText(room, int(_WORDS), self.text())
         painter.end()

@@ -5,28 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QMessageBox, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QWidget
 
 from domain.errors import CaptureError
 from gui import layouts
 from gui.controls import Tick
-from gui.labels import message, named, primary, text_label
-
-
-def ask_to_create(place: str, parent: QWidget | None = None) -> bool:
-    """Whether a new, empty department database is to be made at `place`."""
-    box = message(
-        parent,
-        QMessageBox.Icon.Question,
-        "No department database yet",
-        f"There is no department database at {place}. Make a new, empty one there?",
-        "If your department already has one, do not make another: close the program and ask where"
-        " it lies, or start it with --data and that folder.",
-    )
-    make = box.addButton("&Make a new database", QMessageBox.ButtonRole.AcceptRole)
-    box.addButton("&Not now", QMessageBox.ButtonRole.RejectRole)
-    box.exec()
-    return box.clickedButton() is make
+from gui.labels import named, primary, text_label
 
 
 class RecoveryCodeShown(QDialog):

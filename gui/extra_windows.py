@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,13 +11,17 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from domain.errors import CaptureError
 from gui import actions as acts
+from gui import practice_mode
 from gui.document import SessionDocument
 from gui.labels import message
 from gui.services import Services
+from gui.set_up import SetUp
 
 if TYPE_CHECKING:
+    from domain.charge import CheckItem
     from domain.facts import FactBook
     from domain.session import SrsSession
+    from gui.about_dialog import AboutDialog
     from gui.code_library import CodeLibrary
     from gui.tables_window import TablesWindow
     from gui.what_if_window import WhatIfWindow
@@ -40,6 +44,21 @@ class ExtraWindows(QObject):
         self.why_not: WhyNotWindow | None = None
         self.what_if: WhatIfWindow | None = None
         self.library: CodeLibrary | None = None
+        self.about: AboutDialog | None = None
+        self.set_up = SetUp(services, parent)
+        self.set_up.kept.connect(self.settings_kept)
+        self.settings_kept.connect(self.set_up.offer)
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What opens each of them, by the key of its act."""
+        return {
+            "settings": self.show_settings,
+            "set_up": self.open_set_up,
+            "practice": self.start_practice,
+            "tables": self.show_tables,
+            "what_if": self.show_what_if,
+            "about": self.show_about,
+        }
 
     def show_keys(self) -> None:
         """All keys on one card."""
@@ -48,6 +67,29 @@ class ExtraWindows(QObject):
         self.card = KeyCard(acts.key_rows(), self._window)
         self.card.show()
 
+    def record_many(self, items: tuple[CheckItem, ...]) -> None:
+        """Record several of these documents at once, as one undoable act."""
+        document = self._document
+        if not document.is_editable:
+            return
+        from gui.record_many import RecordManyDialog
+
+        dialog = RecordManyDialog(
+            items,
+            document.session,
+            self._services.book().documents,
+            document.today(),
+            self._services.derive,
+            self._window,
+        )
+        dialog.accepted.connect(lambda: self._on_recorded(dialog.session))
+        self.many = dialog
+        dialog.open()
+
+    def _on_recorded(self, session: SrsSession | None) -> None:
+        if session is not None:
+            self._document.replace_records(session, "Record documents", "documents")
+
     def show_settings(self) -> None:
         """What the department says about itself; the window is told when it is kept."""
         from gui.settings_window import SettingsWindow
@@ -55,13 +97,29 @@ class ExtraWindows(QObject):
         try:
             self.settings = SettingsWindow(self._services, self._window)
         except CaptureError as error:
-            self.box = message(
-                self._window, QMessageBox.Icon.Warning, "Settings not read", str(error)
-            )
-            self.box.open()
+            self._tell("Settings not read", str(error))
             return
         self.settings.kept.connect(self.settings_kept)
         self.settings.open()
+
+    def open_set_up(self) -> None:
+        """The steps of the welcome that follow the database."""
+        try:
+            self.set_up.open()
+        except CaptureError as error:
+            self._tell("Settings not read", str(error))
+
+    def start_practice(self) -> None:
+        """Made-up sessions in a process of its own; there, they are all around already."""
+        command = self._services.practice_command
+        said = practice_mode.start(command) if command else practice_mode.WORDS
+        self._tell("Practice mode", said, QMessageBox.Icon.Information)
+
+    def _tell(
+        self, title: str, text: str, icon: QMessageBox.Icon = QMessageBox.Icon.Warning
+    ) -> None:
+        self.box = message(self._window, icon, title, text)
+        self.box.open()
 
     def show_palette(self, actions: Mapping[str, QAction]) -> None:
         """Every action, found while typing."""
@@ -133,19 +191,13 @@ class ExtraWindows(QObject):
             self.tables.stop()
         if self.what_if is not None:
             self.what_if.close()
+        if self.about is not None:
+            self.about.stop()
 
     def show_about(self) -> None:
-        """Version, rules and what they are good for."""
-        pack = self._services.book().pack
-        since, until = pack.verified_for
-        self.box = message(
-            self._window,
-            QMessageBox.Icon.Information,
-            "About Isocenter",
-            f"Isocenter {self._services.version}",
-            f"Rules {pack.edition}, verified for dates of service {since} to {until}.\n"
-            "Charges are suggested from the facts entered; a person signs every session.\n"
-            "CPT codes are copyright of the American Medical Association; the words beside them"
-            " are this program's own.",
-        )
-        self.box.open()
+        """Versions, rules, tables, licences and the self-test."""
+        from gui.about_dialog import AboutDialog
+
+        if self.about is None:
+            self.about = AboutDialog(self._services, self._window)
+        self.about.open_now()

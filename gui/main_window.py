@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QApplication,
     QFrame,
     QMainWindow,
     QMenu,
@@ -33,11 +33,14 @@ from gui.estimate_switch import EstimateSwitch
 from gui.extra_windows import ExtraWindows
 from gui.hand_over import HandOver
 from gui.labels import text_label
+from gui.narrow import Panes
+from gui.practice_mode import within
+from gui.print_acts import PrintActs
 from gui.room import Room
 from gui.services import Services
 from gui.session_acts import SessionActs
-from gui.sheets import SessionSheets, Sheets
 from gui.tasks import Tasks
+from gui.tour import take as take_tour
 from gui.words import menu_text, plain
 from gui.worklist import WorklistPanel
 from gui.worklist_preview import WorklistPreview
@@ -50,8 +53,12 @@ if TYPE_CHECKING:
 
 _DOCUMENT = "documents."
 _OPEN_ONLY = (
-    *("print", "close", "template", "step", "next", "previous"),
+    *("print", "form_of", "close", "template", "step", "next", "previous"),
     *("why", "explain", "modifiers", "why_not", "what_if"),
+)
+_LIVE = (
+    *("record", "step", "next", "previous", "why", "explain", "modifiers"),
+    *("charges", "findings", "checklist"),
 )
 
 
@@ -74,8 +81,9 @@ class MainWindow(QMainWindow):
             self,
             kept_by=services.actor.name,
         )
-        self.sheets = Sheets(services, SessionSheets(self._desk, self.document), self.tasks, self)
         self.worklist = WorklistPanel(services.store, services.clock.today, self)
+        self.prints = PrintActs(services, self._desk, self.document, self.tasks, self.worklist)
+        self.sheets = self.prints.sheets
         self.preview = WorklistPreview(services.clock.today, self)
         self._live: LivePanel | None = None
         self._side = QFrame(self)
@@ -89,7 +97,7 @@ class MainWindow(QMainWindow):
         self.beginnings = Beginnings(services, self.document, self)
         self.windows = ExtraWindows(services, self.document, self)
         self.said = text_label()
-        self.setWindowTitle("Isocenter – demo[*]" if services.is_demo else "Isocenter[*]")
+        self.setWindowTitle("Isocenter – practice mode[*]" if services.is_demo else "Isocenter[*]")
         self._make_actions()
         self._lay_out()
         self._connect()
@@ -137,14 +145,12 @@ class MainWindow(QMainWindow):
         centre.setMinimumWidth(430)
         self._side.setMinimumWidth(330)
         self.panes.setSizes([214, 596, 470])
-        self.setCentralWidget(self.panes)
+        self.preview.put_above(self.windows.set_up.banner)
+        self.setCentralWidget(within(self, Panes(self.panes), is_practice=self._services.is_demo))
         self.statusBar().addWidget(self.said, 1)
         actor = self._services.actor
         where = f"{actor.name} at {actor.workstation}"
-        demo = "Demo: made-up patients, thrown away at the end  ·  "
-        self.statusBar().addPermanentWidget(
-            text_label(f"{demo if self._services.is_demo else ''}{where}", "quiet")
-        )
+        self.statusBar().addPermanentWidget(text_label(where, "quiet"))
         self.resize(1280, 720)
 
     def _connect(self) -> None:
@@ -165,7 +171,7 @@ class MainWindow(QMainWindow):
         self.beginnings.said.connect(self.say)
         self.acts.list_changed.connect(self.worklist.refresh)
         self.drafts.failed.connect(self.say)
-        self.sheets.said.connect(self.say)
+        self.prints.said.connect(self.say)
         self.estimate_switch = EstimateSwitch(
             self.actions_by_key["estimate"], lambda: self.live, self._settings, self
         )
@@ -174,10 +180,9 @@ class MainWindow(QMainWindow):
         self.windows.go_wanted.connect(self._come_to)
         for key, slot in self._slots().items():
             if key in self.actions_by_key:
-                self.actions_by_key[key].triggered.connect(lambda _checked, s=slot: s())
+                self.actions_by_key[key].triggered.connect(lambda _checked, s=slot: self._do(s))
 
     def _slots(self) -> dict[str, Callable[[], object]]:
-        # PLW0108: `self.live` is asked for late on purpose; the panel is made after first paint.
         return {
             "new": self.acts.new,
             "begin": self.beginnings.ask,
@@ -185,32 +190,22 @@ class MainWindow(QMainWindow):
             "open": self.worklist.focus_list,
             "find": self._find,
             **self.hand_over.slots(),
-            "save": self._save,
+            "save": self.acts.save,
             "sign": self.acts.sign,
-            "print": self.sheets.open_preview,
+            **self.prints.slots(),
             "example": self.add_example,
             "close": self.acts.close,
             "quit": self.close,
-            "lesion": self._add_lesion,
-            "record": lambda: self.live.checklist.record_current(),  # noqa: PLW0108
-            "step": lambda: self.live.take_next_step(),  # noqa: PLW0108
-            "next": lambda: self.live.findings.step(1),
-            "previous": lambda: self.live.findings.step(-1),
-            "why": lambda: self.live.charges.unfold_all(),  # noqa: PLW0108
-            "explain": lambda: self.live.explain(),  # noqa: PLW0108
-            "modifiers": lambda: self.live.show_modifiers(),  # noqa: PLW0108
+            "lesion": lambda: self.editor_now().add_record("lesions"),
+            "record_many": lambda: self.windows.record_many(self.live.checklist.items_at_hand()),
+            **{key: partial(self._do_live, key) for key in _LIVE},
             "why_not": lambda: self.windows.show_why_not(self.live.charges.left_out_at_hand),
-            "what_if": self.windows.show_what_if,
-            "charges": lambda: self.live.focus_charges(),  # noqa: PLW0108
-            "findings": lambda: self.live.focus_findings(),  # noqa: PLW0108
-            "checklist": lambda: self.live.focus_checklist(),  # noqa: PLW0108
             "fields": self._focus_fields,
-            "settings": self.windows.show_settings,
+            **self.windows.slots(),
+            "tour": lambda: take_tour(self, is_practice=self._services.is_demo),
             "palette": lambda: self.windows.show_palette(self.actions_by_key),
-            "tables": self.windows.show_tables,
             "library": lambda: self.windows.show_library(self.live.code_at_hand),
             "keys": self.windows.show_keys,
-            "about": self.windows.show_about,
         }
 
     # Doing ---------------------------------------------------------------------------------------
@@ -233,6 +228,7 @@ class MainWindow(QMainWindow):
         self.estimate_switch.restore()
         self.appearance.restore()
         self.acts.offer_drafts()
+        self.windows.set_up.offer()
 
     def dress(self) -> None:
         """Draw the icons again, in the colours of the moment."""
@@ -249,6 +245,8 @@ class MainWindow(QMainWindow):
             )
             self._live.go_wanted.connect(self.go_to)
             self._live.record_wanted.connect(self.acts.record)
+            self._live.act_wanted.connect(lambda key: self.actions_by_key[key].trigger())
+            self._live.add_wanted.connect(lambda path: self.editor_now().add_record(path))
             self._live.why_not_wanted.connect(self.windows.show_why_not)
             sizes = self.panes.sizes()
             self._live.setMinimumWidth(330)
@@ -303,12 +301,15 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _checked, s=session: self.acts.begin(s))
         self.menu.popup(self.mapToGlobal(self.panes.pos()))
 
-    def _save(self) -> None:
+    def _do_live(self, key: str) -> None:
+        # Asked for late on purpose: the panel is made after the first paint.
+        self.live.slots()[key]()
+
+    def _do(self, act: Callable[[], object]) -> None:
         # What is typed in a table cell counts as typed.
-        focused = QApplication.focusWidget()
-        if focused is not None and self.editor is not None:
-            self.editor.commit(focused)
-        self.acts.save()
+        if self.editor is not None:
+            self.editor.commit_typed()
+        act()
 
     def _find(self) -> None:
         self.worklist.search.setFocus()
@@ -322,9 +323,6 @@ class MainWindow(QMainWindow):
     def _open_previewed(self) -> None:
         if row := self.worklist.model.row(self.worklist.view.currentIndex()):
             self.acts.open(row.id)
-
-    def _add_lesion(self) -> None:
-        self.editor_now().add_record("lesions")
 
     def _focus_fields(self) -> None:
         self.editor_now().tabs.setFocus()
@@ -352,7 +350,7 @@ class MainWindow(QMainWindow):
     def _show_state(self) -> None:
         is_open, is_editable = self.document.about is not None, self.document.is_editable
         self.setWindowModified(self.document.is_unsaved)
-        for key in ("save", "sign", "lesion", "record"):
+        for key in ("save", "sign", "lesion", "record", "record_many"):
             self.actions_by_key[key].setEnabled(is_editable)
         for key in _OPEN_ONLY:
             self.actions_by_key[key].setEnabled(is_open)

@@ -12,7 +12,7 @@ from domain.session import SrsSession
 from gui.table_services import TableServices
 
 if TYPE_CHECKING:
-    from domain.documents import Superbill
+    from domain.documents import Paper, Superbill
     from domain.facts import FactBook
 
 
@@ -22,8 +22,24 @@ class Printers(Protocol):
     def names(self) -> tuple[str, ...]:
         """Those that can be reached, the default first; empty when there is none."""
 
-    def send(self, printer: str, pdf: bytes, *, job: str) -> None:
+    def send(self, printer: str, pdf: bytes, *, job: str, copies: int, paper: Paper) -> None:
         """Print these very bytes. `job` names the sheet, never the patient. Raises `Refused`."""
+
+
+class Checked(Protocol):
+    """One line of the self-test. `remedy`: "" when all is well; `is_needed`: for the main job."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def found(self) -> str: ...
+
+    @property
+    def remedy(self) -> str: ...
+
+    @property
+    def is_needed(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +59,9 @@ class Services:
             when one is opened.
         printers: None = those of the system.
         tables: the shelf of published tables; None = none is kept here.
+        versions: name and version of what the program stands on beside Python and Qt.
+        self_check: looks whether everything needed is here, in the worker; None = not offered.
+        practice_command: starts practice mode in a process of its own; empty = not offered.
         settings_group: where size and place of the window are kept; "" = nowhere.
     """
 
@@ -60,4 +79,7 @@ class Services:
     library_sessions: Callable[[], Mapping[str, SrsSession]] = dict
     printers: Printers | None = None
     tables: TableServices | None = None
+    versions: Callable[[], tuple[tuple[str, str], ...]] = tuple
+    self_check: Callable[[], tuple[Checked, ...]] | None = None
+    practice_command: tuple[str, ...] = ()
     settings_group: str = ""

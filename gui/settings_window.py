@@ -10,26 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFileDialog,
-    QMessageBox,
-    QPushButton,
-    QTabWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton, QTabWidget, QWidget
 
 from domain import fee_list
 from domain.errors import CaptureError, UnreadableDocument
-from domain.settings import DepartmentSettings, kept_of, settings_of
 from gui import layouts, theme
-from gui.labels import message, named, primary, text_label
-from gui.recording import Recording
+from gui.labels import named, primary
 from gui.services import Services
-from gui.session_editor import PageView
+from gui.settings_dialog import SettingsDialog
 from gui.settings_fields import SETTINGS
 from gui.sheets import write_whole
 from gui.words import menu_text
@@ -37,40 +25,21 @@ from gui.words import menu_text
 _CSV: Final = "Comma-separated text (*.csv)"
 
 
-class SettingsWindow(QDialog):
-    """Reads the settings when it opens, keeps them when asked; says `kept` then."""
-
-    kept = Signal()
+class SettingsWindow(SettingsDialog):
+    """All pages as tabs; the fee list goes out to a spreadsheet and comes back."""
 
     def __init__(self, services: Services, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._services = services
+        super().__init__(services, SETTINGS, parent)
         self.setWindowTitle("Settings[*]")
         self.resize(900, 640)
-        self.record: Recording[DepartmentSettings] = Recording(
-            self._read(), services.clock.today, self
-        )
-        self._stored = self.record.session
-        self.help = text_label("", "quiet", wraps=True)
-        self.help.setMinimumHeight(self.help.fontMetrics().lineSpacing() * 2)
         self.ask_file: Callable[[str], str] = self._ask_file
-        self.box: QMessageBox | None = None
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         named(self.tabs.tabBar(), "Pages of the settings")
-        self.pages = tuple(PageView(page, self.record, self.tabs) for page in SETTINGS)
         for number, page in enumerate(self.pages, start=1):
             self.tabs.addTab(page, f"&{number} {menu_text(page.page.title)}")
-            page.helped.connect(self.help.setText)
         self._lay_out()
-        self._refresh = QTimer(self, singleShot=True, interval=0)
-        self._refresh.timeout.connect(self.show_values)
-        self.record.session_changed.connect(self._refresh.start)
-        self.record.rejections_changed.connect(self._refresh.start)
         self.tabs.currentChanged.connect(lambda _: self._on_page())
-        QShortcut(QKeySequence.StandardKey.Save, self, self.keep)
-        QShortcut(QKeySequence.StandardKey.Undo, self, self.record.undo_stack.undo)
-        QShortcut(QKeySequence.StandardKey.Redo, self, self.record.undo_stack.redo)
         self._on_page()
 
     def _lay_out(self) -> None:
@@ -100,21 +69,10 @@ class SettingsWindow(QDialog):
         button.clicked.connect(lambda _checked: act())
         return button
 
-    def _read(self) -> DepartmentSettings:
-        store = self._services.store()
-        return settings_of(store.practice(), store.roster())
-
-    @property
-    def is_unsaved(self) -> bool:
-        """Whether something typed here is not kept yet."""
-        return self.record.session != self._stored or bool(self.record.rejections)
-
     def show_values(self) -> None:
-        """Show what is typed."""
-        for page in self.pages:
-            page.show_values()
+        """Show what is typed, and whether there is something to keep."""
+        super().show_values()
         self.keep_button.setEnabled(self.is_unsaved)
-        self.setWindowModified(self.is_unsaved)
 
     def _on_page(self) -> None:
         page = self.pages[self.tabs.currentIndex()]
@@ -124,27 +82,6 @@ class SettingsWindow(QDialog):
         self.fees_out.setVisible(is_fees)
         self.help.clear()
         self.show_values()
-
-    def keep(self) -> bool:
-        """Keep all of it; what still lacks something is told, and nothing is kept then."""
-        if self.record.rejections:
-            labels = ", ".join(dict.fromkeys(r.label for r in self.record.rejections.values()))
-            self._warn(f"Something typed could not be taken: {labels}. Correct it first.")
-            return False
-        services = self._services
-        try:
-            practice, roster = kept_of(self.record.session)
-            store, at = services.store(), services.clock.now()
-            store.set_practice(practice, actor=services.actor, at=at)
-            store.set_roster(roster, actor=services.actor, at=at)
-        except CaptureError as error:
-            self._warn(str(error))
-            return False
-        self._stored = self.record.session
-        self.help.setText("Kept. Sheets of sessions signed from now on show it.")
-        self.show_values()
-        self.kept.emit()
-        return True
 
     def read_fees(self) -> None:
         """Replace the fee list with that of a file; undone like any change."""
@@ -175,39 +112,6 @@ class SettingsWindow(QDialog):
         if wish == "read":
             return QFileDialog.getOpenFileName(self, "Read fees", "", _CSV)[0]
         return QFileDialog.getSaveFileName(self, "Write fees", "fees.csv", _CSV)[0]
-
-    def _warn(self, sentence: str) -> None:
-        self.box = message(self, QMessageBox.Icon.Warning, "Settings", sentence)
-        self.box.open()
-
-    def reject(self) -> None:
-        """Escape closes as the button does: not without asking."""
-        self.close()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        if not self.is_unsaved:
-            super().closeEvent(event)
-            return
-        event.ignore()
-        box = message(
-            self, QMessageBox.Icon.Question, "Settings", "What you typed here is not kept yet."
-        )
-        keep = box.addButton("&Keep", QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton("&Discard", QMessageBox.ButtonRole.DestructiveRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(keep)
-
-        def answered(_result: int = 0) -> None:
-            pressed = box.clickedButton()
-            if pressed is keep and not self.keep():
-                return
-            if pressed in (keep, discard):
-                self._stored = self.record.session
-                self.accept()
-
-        box.finished.connect(answered)
-        self.box = box
-        box.open()
 
 
 def _content(path: Path) -> str:

@@ -37,6 +37,8 @@ QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QFrame#panel {{ background: {scheme.panel}; border: none; }}
 QFrame#card {{ background: {scheme.base}; border: 1px solid {scheme.border};
     border-radius: 6px; }}
+QFrame#bubble {{ background: {scheme.base}; border: 2px solid {scheme.accent};
+    border-radius: 6px; }}
 QLabel#quiet {{ color: {scheme.quiet}; }}
 QLabel#heading {{ font-weight: 600; }}
 QLabel#refusal {{ color: {scheme.tones[0]}; }}

@@ -58,9 +58,13 @@ class WorklistPreview(QWidget):
         column.addSpacing(NEAR)
         column.addWidget(self.open, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
-        whole = layouts.column(self, 0)
+        whole = self._whole = layouts.column(self, 0)
         whole.addWidget(self.welcome, 1)
         whole.addWidget(self.card, 1)
+
+    def put_above(self, widget: QWidget) -> None:
+        """Show something above the preview while no session is open."""
+        self._whole.insertWidget(0, widget)
 
     @staticmethod
     def _heading(text: str) -> QWidget:

@@ -36,8 +36,8 @@ _MODULE: Final = 0.72  # width of the thinnest bar
 _UNTITLED: Final = {Mark.WHAT_IF: "What-if sheet"}
 
 
-def render(superbill: Superbill) -> bytes:
-    """Lay out and draw one biller's sheet.
+def render(superbill: Superbill, stamp: str = "") -> bytes:
+    """Lay out and draw one biller's sheet. `stamp`: across every page, in place of its own mark.
 
     The same value gives the same bytes, on any day and in any process.
     Raises `Refused`, naming the field, when a character cannot be printed.
@@ -47,7 +47,7 @@ def render(superbill: Superbill) -> bytes:
         Sheet(superbill.paper),
         layout(superbill),
         title=superbill.sheet_number or _UNTITLED.get(superbill.mark, "Draft superbill"),
-        watermark=superbill.mark.stamp,
+        watermark=stamp or superbill.mark.stamp,
     )
 
 

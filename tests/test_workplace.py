@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtWidgets import QApplication
 
 import workplace
 from domain.errors import Refused, UnreadableDocument
-from gui import department
+from gui import department, welcome
 from storage.keys import KeyFile, NoKeychain
+from tests.reports.sheets import a_superbill
 from workplace import PRACTICE, DemoPlace, DepartmentPlace, example_sessions, why_no_window
 
 
@@ -30,6 +33,7 @@ class Person:
 
     def __init__(self, *, makes: bool = True) -> None:
         self.makes = makes
+        self.opens: Path | None = None
         self.codes: list[str] = []
         self.asked = 0
 
@@ -49,7 +53,10 @@ def person(monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Person:
             dialog.open_with_code()
         return dialog.result()
 
-    monkeypatch.setattr(department, "ask_to_create", lambda _place: person.makes)
+    def chosen(home: Path, *_: object) -> Path | None:
+        return (person.opens or home) if person.makes else None
+
+    monkeypatch.setattr(welcome, "ask_for_database", chosen)
     monkeypatch.setattr(department.RecoveryCodeShown, "exec", shown)
     monkeypatch.setattr(department.RecoveryCodeAsked, "exec", asked)
     return person
@@ -138,6 +145,63 @@ def test_without_key_and_code_the_database_stays_closed(tmp_path: Path, person: 
         pytest.raises(Refused, match="not opened"),
     ):
         place.services().store()
+
+
+def test_a_database_that_lies_elsewhere_is_opened_there_and_found_again(
+    tmp_path: Path, person: Person
+) -> None:
+    keys = KeyFile(tmp_path / "keys" / "keys")
+    with DepartmentPlace(tmp_path / "ours", PRACTICE, keys) as place:
+        place.services().store()
+    person.opens = tmp_path / "ours"
+
+    with DepartmentPlace(tmp_path / "home", None, keys) as place:
+        assert place.services().store().practice().fees
+    person.opens = None
+    with DepartmentPlace(tmp_path / "home", None, keys) as place:
+        assert place.services().store().practice().fees
+        assert place.folder == (tmp_path / "ours").resolve()
+
+    assert not (tmp_path / "home" / workplace.DATABASE).exists()
+    assert 1 == len(person.codes)
+
+
+def test_practice_mode_reaches_neither_database_nor_keychain_nor_settings(
+    tmp_path: Path, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _place(tmp_path) as place:
+        place.services().store()
+    ours = {file: file.read_bytes() for file in (tmp_path / "data").iterdir()}
+    monkeypatch.setattr("storage.keys.Keychain", NoKeys)
+
+    with DemoPlace() as practice:
+        services = practice.services()
+        rows = services.store().worklist()
+        assert services.settings_group == ""
+        assert services.practice_command == ()
+        assert tmp_path not in practice.folder.parents
+        assert rows
+
+    assert ours == {file: file.read_bytes() for file in (tmp_path / "data").iterdir()}
+
+
+def test_what_is_printed_in_practice_mode_says_so_across_the_page() -> None:
+    with DemoPlace() as practice:
+        pdf = practice.services().render(a_superbill())
+
+    pages = PdfReader(BytesIO(pdf)).pages
+    assert pages
+    assert all("PRACTICE – not a claim" in page.extract_text() for page in pages)
+
+
+def test_practice_mode_is_started_without_a_word_of_the_department(
+    tmp_path: Path, person: Person
+) -> None:
+    with _place(tmp_path) as place:
+        command = place.services().practice_command
+
+    assert command[-1] == "--demo"
+    assert not [word for word in command if str(tmp_path) in word or word == "--data"]
 
 
 def test_a_missing_practice_file_is_named_before_anything_is_made(

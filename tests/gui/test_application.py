@@ -93,7 +93,7 @@ def test_the_window_changes_dress_with_the_system(desktop: Desktop, dressed: QAp
 def test_the_demo_offers_its_examples_and_says_that_it_is_one(desktop: Desktop) -> None:
     desktop.is_demo = True
     window = desktop.window()
-    assert window.windowTitle() == "Isocenter – demo[*]"
+    assert window.windowTitle() == "Isocenter – practice mode[*]"
 
     window.actions_by_key["example"].trigger()
     window.menu.actions()[0].trigger()

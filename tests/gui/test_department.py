@@ -2,31 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from domain.errors import Refused
-from gui.department import RecoveryCodeAsked, RecoveryCodeShown, ask_to_create
-
-
-def _answer(word: str, seen: list[str]) -> None:
-    box = QApplication.activeModalWidget()
-    assert isinstance(box, QMessageBox)
-    seen.append(box.text())
-    next(b for b in box.buttons() if word in b.text()).click()
-
-
-@pytest.mark.parametrize(("word", "answer"), [("Make", True), ("Not now", False)])
-def test_a_database_is_made_only_when_a_person_says_so(
-    qtbot: QtBot, word: str, answer: bool
-) -> None:
-    seen: list[str] = []
-    QTimer.singleShot(0, lambda: _answer(word, seen))
-
-    assert answer is ask_to_create("<b>a place</b>")
-    assert "<b>a place</b>" in seen[0]
+from gui.department import RecoveryCodeAsked, RecoveryCodeShown
 
 
 def test_the_recovery_code_is_not_closed_before_it_is_written_down(qtbot: QtBot) -> None:

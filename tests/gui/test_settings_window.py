@@ -80,7 +80,8 @@ def test_staff_entered_here_complete_a_session(desktop: Desktop) -> None:
     settings = opened(window, 1)
     add_row(settings, ("Name", "Nora Vance"), ("Credentials", "RT(T)"), ("NPI", "1234567893"))
     assert settings.keep()
-    settings.close()
+    click(settings, "Close")
+    assert not settings.isVisible()
     window.activateWindow()
     settle()
 

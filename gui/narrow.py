@@ -1,0 +1,112 @@
+"""Keeps every control within reach where there is little room: the panes beside one another, or
+below one another with a scroll bar; windows larger than the screen likewise.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QWindow
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFrame,
+    QLayout,
+    QMessageBox,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui import layouts
+
+_LEAST_HEIGHTS: Final = (250, 300, 320)  # of list, session and live panel below one another
+_FRAME: Final = 40  # what a desktop's own bars and borders take
+
+
+class Reachable(QScrollArea):
+    """Scrolls to whatever gets the focus, by key or by command."""
+
+    def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidgetResizable(True)
+        self.setWidget(inner)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
+
+    def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        inner = self.widget()
+        if new is not None and inner is not None and inner.isAncestorOf(new):
+            self.ensureWidgetVisible(new, 20, 20)
+
+
+class Panes(Reachable):
+    """Turns the splitter when the window is narrower than its panes want to be."""
+
+    def __init__(self, panes: QSplitter, parent: QWidget | None = None) -> None:
+        super().__init__(panes, parent)
+        self._panes = panes
+        self._widths: tuple[int, ...] = ()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether the panes lie below one another."""
+        return self._panes.orientation() is Qt.Orientation.Vertical
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.width() < sum(self._least_widths())
+        if is_narrow is not self.is_narrow:
+            self._turn(is_narrow=is_narrow)
+
+    def _least_widths(self) -> tuple[int, ...]:
+        panes = (self._panes.widget(index) for index in range(self._panes.count()))
+        return tuple(
+            max(pane.minimumWidth(), pane.minimumSizeHint().width()) for pane in panes if pane
+        )
+
+    def _turn(self, *, is_narrow: bool) -> None:
+        direction = Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
+        self._panes.setOrientation(direction)
+        for index, height in enumerate(_LEAST_HEIGHTS):
+            if pane := self._panes.widget(index):
+                pane.setMinimumHeight(height if is_narrow else 0)
+
+
+def fit(window: QWindow | None) -> None:
+    """Let a dialog that is larger than its screen scroll; connected to the window in focus."""
+    for dialog in QApplication.topLevelWidgets():
+        if window is not None and dialog.windowHandle() is window and isinstance(dialog, QDialog):
+            fit_dialog(dialog)
+
+
+def fit_dialog(dialog: QDialog) -> None:
+    """Put the dialog's content into a scroll area if its least size is larger than the screen."""
+    room = dialog.screen().availableSize() - QSize(0, _FRAME)
+    layout = dialog.layout()
+    if layout is not None and not isinstance(dialog, QMessageBox) and not _fits(dialog, room):
+        _wrap(dialog, layout)
+    size = dialog.size().boundedTo(room)
+    if size != dialog.size():
+        dialog.resize(size)
+
+
+def _fits(dialog: QDialog, room: QSize) -> bool:
+    least = dialog.minimumSizeHint().expandedTo(dialog.minimumSize())
+    return least.width() <= room.width() and least.height() <= room.height()
+
+
+def _wrap(dialog: QDialog, layout: QLayout) -> None:
+    inner = QWidget()
+    inner.setMinimumWidth(0)
+    inner.setLayout(layout)
+    dialog.setMinimumSize(0, 0)
+    dialog.setMaximumSize(16777215, 16777215)
+    outer = QVBoxLayout(dialog)
+    outer.setContentsMargins(*layouts.NO_MARGINS)
+    outer.addWidget(Reachable(inner, dialog))

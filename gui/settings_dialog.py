@@ -1,0 +1,113 @@
+"""Settings being typed in a window of its own: read when it opens, kept when asked, never lost."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
+
+from domain.errors import CaptureError
+from domain.settings import DepartmentSettings, kept_of, settings_of
+from gui.fields import Page
+from gui.labels import message, text_label
+from gui.recording import Recording
+from gui.services import Services
+from gui.session_editor import PageView
+
+_KEPT = "Kept. Sheets of sessions signed from now on show it."
+
+
+class SettingsDialog(QDialog):
+    """Pages on one record of settings. A subclass lays out `pages` and sets `keep_button` up.
+
+    Raises `CaptureError` when the settings cannot be read.
+    """
+
+    kept = Signal()
+    _subject = "Settings"
+
+    def __init__(self, services: Services, pages: tuple[Page, ...], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._services = services
+        self.record: Recording[DepartmentSettings] = Recording(
+            self._read(), services.clock.today, self
+        )
+        self._stored = self.record.session
+        self.help = text_label("", "quiet", wraps=True)
+        self.help.setMinimumHeight(self.help.fontMetrics().lineSpacing() * 2)
+        self.box: QMessageBox | None = None
+        self.pages = tuple(PageView(page, self.record, self) for page in pages)
+        for page in self.pages:
+            page.helped.connect(self.help.setText)
+        self._refresh = QTimer(self, singleShot=True, interval=0)
+        self._refresh.timeout.connect(self.show_values)
+        self.record.session_changed.connect(self._refresh.start)
+        self.record.rejections_changed.connect(self._refresh.start)
+        QShortcut(QKeySequence.StandardKey.Save, self, self.keep)
+        QShortcut(QKeySequence.StandardKey.Undo, self, self.record.undo_stack.undo)
+        QShortcut(QKeySequence.StandardKey.Redo, self, self.record.undo_stack.redo)
+
+    def _read(self) -> DepartmentSettings:
+        store = self._services.store()
+        return settings_of(store.practice(), store.roster())
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether something typed here is not kept yet."""
+        return self.record.session != self._stored or bool(self.record.rejections)
+
+    def show_values(self) -> None:
+        """Show what is typed."""
+        for page in self.pages:
+            page.show_values()
+        self.setWindowModified(self.is_unsaved)
+
+    def keep(self) -> bool:
+        """Keep all of it; what still lacks something is told, and nothing is kept then."""
+        if self.record.rejections:
+            labels = ", ".join(dict.fromkeys(r.label for r in self.record.rejections.values()))
+            self._warn(f"Something typed could not be taken: {labels}. Correct it first.")
+            return False
+        services = self._services
+        try:
+            practice, roster = kept_of(self.record.session)
+            store, at = services.store(), services.clock.now()
+            store.set_practice(practice, actor=services.actor, at=at)
+            store.set_roster(roster, actor=services.actor, at=at)
+        except CaptureError as error:
+            self._warn(str(error))
+            return False
+        self._stored = self.record.session
+        self.help.setText(_KEPT)
+        self.show_values()
+        self.kept.emit()
+        return True
+
+    def _warn(self, sentence: str) -> None:
+        self.box = message(self, QMessageBox.Icon.Warning, self._subject, sentence)
+        self.box.open()
+
+    def reject(self) -> None:
+        """Escape, the button and the frame all close: not without asking."""
+        if not self.is_unsaved:
+            super().reject()
+            return
+        box = message(
+            self, QMessageBox.Icon.Question, self._subject, "What you typed here is not kept yet."
+        )
+        keep = box.addButton("&Keep", QMessageBox.ButtonRole.AcceptRole)
+        discard = box.addButton("&Discard", QMessageBox.ButtonRole.DestructiveRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(keep)
+
+        def answered(_result: int = 0) -> None:
+            pressed = box.clickedButton()
+            if pressed is keep and not self.keep():
+                return
+            if pressed in (keep, discard):
+                self._stored = self.record.session
+                self.accept()
+
+        box.finished.connect(answered)
+        self.box = box
+        box.open()
