@@ -53,9 +53,10 @@ from storage.unit_of_work import SqliteUnitOfWork, immediate
 PROGRAM: Final = Actor(name="Isocenter", workstation="")
 # What a file system without links answers, such as exFAT.
 _NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
-# Above this, opening checks the tables every action needs; `faults` checks the whole file.
+# Above this, opening checks the small tables every action needs: each page carries a seal, checked
+# whenever it is read, so damage elsewhere is found when it is met; `faults` checks the whole file.
 LARGE_BYTES: Final = 64 * 1024 * 1024
-_NEEDED_TABLES: Final = ("install", "session_head", "sheet_counter", "setting", "draft")
+_NEEDED_TABLES: Final = ("install", "stage_count", "sheet_counter", "setting", "draft")
 
 
 class SqliteStore(KeptSettings):
