@@ -110,7 +110,7 @@ def _below(grid: Grid, first: str) -> tuple[list[str], Grid]:
 
 
 def _pairs(grid: Grid) -> Iterator[Fact]:
-    names = [[cell.strip().upper() for cell in row[:2]] for row in grid]
+    names = [[" ".join(cell.upper().split()) for cell in row[:2]] for row in grid]
     began = False
     for row in grid[names.index(["COLUMN 1", "COLUMN 2"]) + 1 :]:
         cells = [cell.strip() for cell in row] + [""] * 7
