@@ -164,3 +164,18 @@ class Superbill:
     def is_facility(self) -> bool:
         """Facility claims carry revenue codes; the others a place of service and pointers."""
         return self.biller is Biller.FACILITY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterPage:
+    """The register as it is printed, in finished words; no patient is named.
+
+    `rows`: sheet number, day, claim, printed when, by, and "reprint" where it is one.
+    """
+
+    practice: str
+    days: str
+    rows: tuple[tuple[str, ...], ...]
+    missing: tuple[str, ...]
+    made: str
+    paper: Paper = Paper.LETTER

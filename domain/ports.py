@@ -16,6 +16,7 @@ from domain.identifiers import Npi
 from domain.published import Edition
 from domain.roster import Roster
 from domain.session import HistoryLine, SrsSession
+from domain.sheet_register import SheetRegister
 from domain.states import SessionState
 from domain.table_shelf import TableAct
 from domain.templates import Template
@@ -277,9 +278,11 @@ class UnitOfWork(Protocol):
         """Note that a sheet was handed out; returns how often this biller's has been by now."""
 
     def note_draft_sheet(
-        self, session_id: str, biller: Biller, *, sha256: str, actor: Actor, at: datetime
+        self, session_id: str, biller: Biller | None, *, sha256: str, actor: Actor, at: datetime
     ) -> None:
-        """Note in the audit that a draft sheet left the program; the session may be unsaved."""
+        """Note in the audit that a draft sheet, or without a biller the session form, left the
+        program; the session may be unsaved.
+        """
 
     def prints_of(self, session_id: str, biller: Biller) -> tuple[str, ...]:
         """The sheet numbers already handed out, oldest first."""
@@ -312,6 +315,9 @@ class Store(Protocol):
 
     def sessions_since(self, first: date) -> Iterator[StoredSession]:
         """The newest revision of each session of that day or later, oldest first; no void ones."""
+
+    def sheet_register(self, since: datetime, until: datetime) -> SheetRegister:
+        """Sheet numbers handed out from `since` up to, not including, `until`, and the gaps."""
 
     def keep_draft(self, draft: StoredDraft) -> None:
         """Keep unsaved typing; replaces the earlier draft of the same session."""

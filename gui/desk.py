@@ -6,7 +6,7 @@ Each act is one transaction of the store; nothing here knows a rule or a widget.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from domain.charge import Derivation
 from domain.choices import Biller
@@ -18,39 +18,60 @@ from gui.document import Opened
 from gui.services import Services
 
 if TYPE_CHECKING:
-    from domain.documents import Superbill
+    from domain.documents import Paper, Superbill
     from domain.workflow import Typed, Workplace
+
+
+FORM: Final = "session_form"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One biller's sheet as it is shown, printed and saved: these bytes and no others."""
+    """One sheet as it is shown, printed and saved: these bytes and no others.
+
+    `session_id` "": of no session. `biller`: whose superbill; None = the session form. `name`: what
+    a sheet that is neither is called.
+    """
 
     session_id: str
-    biller: Biller
-    number: str
-    pdf: bytes
-    is_draft: bool
+    biller: Biller | None
+    paper: Paper
+    number: str = ""
+    pdf: bytes = b""
+    is_draft: bool = True
     is_what_if: bool = False
+    name: str = ""
 
     @property
     def state(self) -> str:
         """Its number, or what it is instead of a numbered sheet."""
+        if self.biller is None:
+            return self.name or FORM.replace("_", "-")
         return "what-if" if self.is_what_if else "draft" if self.is_draft else self.number
 
     @property
     def file_name(self) -> str:
         """A name without the patient's."""
+        if self.biller is None:
+            return f"{self.state}.pdf"
         return f"superbill-{self.biller.replace('_', '-')}-{self.state}.pdf"
 
     @property
     def told(self) -> str:
         """What kind of sheet it is, in a sentence."""
+        if self.biller is None:
+            return _TOLD_OF_FORM[bool(self.session_id)] if not self.name else "No patient is named."
         if self.is_what_if:
             return "What if: not a claim, and marked so across every page."
         if self.is_draft:
             return "Draft: not signed, and marked so on the page."
         return f"Sheet {self.number}."
+
+
+_TOLD_OF_FORM: Final = {
+    False: "Blank form: no patient is named.",
+    True: "Form of this session as recorded. It names the patient; that it leaves is noted.",
+}
 
 
 def _typed(about: Opened, session: SrsSession) -> Typed:
@@ -233,7 +254,7 @@ class Desk:
 
     def hand_out(self, sheet: Sheet) -> None:
         """Note in the audit that these bytes left the program. A draft is noted, not counted."""
-        if sheet.is_draft:
+        if sheet.biller is None or sheet.is_draft:
             self._note_draft(sheet)
             return
         from domain.workflow import record_print

@@ -13,11 +13,13 @@ from typing import Final
 from PySide6.QtCore import QBuffer, QByteArray, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from domain.documents import Paper
 from domain.errors import Refused
 
 _PATIENCE_S: Final = 15
 _MOST_DPI: Final = 300
 _POINTS_AN_INCH: Final = 72
+_MEDIA: Final = {Paper.LETTER: "Letter", Paper.A4: "A4"}  # names of PWG 5101.1 as CUPS knows them
 
 
 def system_printers() -> LpPrinters | QtPrinters:
@@ -39,9 +41,10 @@ class LpPrinters:
         default = self._asked("-d").rpartition(":")[2].strip()
         return tuple(sorted(found, key=lambda name: (name != default, name)))
 
-    def send(self, printer: str, pdf: bytes, *, job: str) -> None:
+    def send(self, printer: str, pdf: bytes, *, job: str, copies: int, paper: Paper) -> None:
         """Hand these bytes to the spooler."""
-        command = [self._lp, "-d", printer, "-t", job, "-"]
+        options = ["-d", printer, "-t", job, "-n", str(copies), "-o", f"media={_MEDIA[paper]}"]
+        command = [self._lp, *options, "-"]
         try:
             subprocess.run(  # noqa: S603 - program found on the path, printer picked from its own list
                 command, input=pdf, check=True, capture_output=True, timeout=_PATIENCE_S
@@ -67,7 +70,10 @@ class LpPrinters:
 
 
 class QtPrinters:
-    """Printers as Qt knows them; asked on the GUI thread."""
+    """Printers as Qt knows them; asked on the GUI thread, sent to from any.
+
+    A printer may be painted on outside the GUI thread (doc.qt.io, Thread-Support in Qt Modules).
+    """
 
     def names(self) -> tuple[str, ...]:
         """Those that can be reached, the default first."""
@@ -77,12 +83,19 @@ class QtPrinters:
         found = QPrinterInfo.availablePrinterNames()
         return tuple(sorted(found, key=lambda name: (name != default, name)))
 
-    def send(self, printer: str, pdf: bytes, *, job: str) -> None:
+    def send(self, printer: str, pdf: bytes, *, job: str, copies: int, paper: Paper) -> None:
         """Draw these pages on the printer."""
+        from PySide6.QtGui import QPageSize
         from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
         device = QPrinter(QPrinterInfo.printerInfo(printer), QPrinter.PrinterMode.HighResolution)
         device.setDocName(job)
+        device.setCopyCount(copies)
+        sizes = {
+            Paper.LETTER: QPageSize.PageSizeId.Letter,
+            Paper.A4: QPageSize.PageSizeId.A4,
+        }
+        device.setPageSize(QPageSize(sizes[paper]))
         draw_pages(pdf, device, printer)
 
 

@@ -3,142 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSaveFile, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from domain.choices import Biller
-from domain.errors import CaptureError, Refused, StorageFailure
-from gui.desk import Desk, Sheet
-from gui.document import SessionDocument
+from domain.errors import CaptureError, StorageFailure
+from gui.desk import Sheet
 from gui.labels import message
+from gui.print_orders import Asked, Order, PrintMemory
 from gui.services import Printers, Services
+from gui.session_sheets import SheetMaker
 from gui.tasks import Tasks
+from gui.words import listed
 
 if TYPE_CHECKING:
-    from domain.documents import Superbill
     from gui.preview import PreviewDialog
 
-NO_PRINTER = (
+NO_PRINTER: Final = (
     "No printer was found at this workstation. Nothing is lost: save the sheet as PDF here and"
     " print it elsewhere, or ask for a printer to be set up."
 )
-
-_CLOSED = "The session was put away meanwhile. Nothing was printed; open it again to print it."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Composed:
-    """A sheet in words, not laid out yet."""
-
-    superbill: Superbill
-    session_id: str = ""
-    is_draft: bool = True
-    is_what_if: bool = False
-
-    def sheet(self, pdf: bytes) -> Sheet:
-        """The sheet with the bytes it is laid out as."""
-        return Sheet(
-            session_id=self.session_id,
-            biller=self.superbill.biller,
-            number=self.superbill.sheet_number,
-            pdf=pdf,
-            is_draft=self.is_draft,
-            is_what_if=self.is_what_if,
-        )
-
-
-class SheetMaker(Protocol):
-    """Whose sheets they are: those of the session on the screen, or of one that was not so."""
-
-    @property
-    def billers(self) -> tuple[Biller, ...]:
-        """Those that have a sheet."""
-
-    def compose(self, biller: Biller, *, with_reasons: bool) -> Composed:
-        """The sheet in words. Raises `CaptureError`."""
-
-    def hand_out(self, sheet: Sheet) -> None:
-        """Note that it left the program, where that is noted. Raises `CaptureError`."""
-
-
-class SessionSheets:
-    """The sheets of the session on the screen; what is handed out is noted in the audit."""
-
-    def __init__(self, desk: Desk, document: SessionDocument) -> None:
-        self._desk = desk
-        self._document = document
-
-    @property
-    def billers(self) -> tuple[Biller, ...]:
-        """Those who charge something."""
-        derivation = self._document.derivation
-        return derivation.billers if derivation else ()
-
-    def compose(self, biller: Biller, *, with_reasons: bool) -> Composed:
-        """A draft, or the sheet of what was signed."""
-        about, derivation = self._document.about, self._document.derivation
-        if about is None or derivation is None:
-            raise Refused(_CLOSED)
-        superbill = self._desk.compose(
-            about, self._document.session, derivation, biller, with_reasons=with_reasons
-        )
-        return Composed(superbill=superbill, session_id=about.id, is_draft=about.state.is_open)
-
-    def hand_out(self, sheet: Sheet) -> None:
-        """Note it in the audit."""
-        self._desk.hand_out(sheet)
 
 
 class Sheets(QObject):
     """Opens the preview and carries out what it asks for. Laying out happens in the worker."""
 
     said = Signal(str)
+    handed_out = Signal()
 
     def __init__(
-        self, services: Services, maker: SheetMaker, tasks: Tasks, window: QWidget
+        self,
+        services: Services,
+        maker: SheetMaker,
+        tasks: Tasks,
+        window: QWidget,
+        memory: PrintMemory | None = None,
     ) -> None:
         super().__init__(window)
-        self._services = services
         self._maker = maker
         self._tasks = tasks
         self._window = window
+        self._memory = memory or PrintMemory(services.settings_group)
         self._printers: Printers | None = services.printers
+        self._waiting: list[Order] = []
+        self._printed: list[str] = []
+        self._problems: list[str] = []
+        self._refusing: set[str] = set()
         self.preview: PreviewDialog | None = None
         self.ask_file: Callable[[str], str] = self._ask_file
 
     def open_preview(self) -> None:
         """Show the sheets."""
-        if not self._maker.billers:
+        offers = self._maker.offers
+        if not offers:
             self.said.emit("There is no charge to print yet. The panel on the right says why.")
             return
         from gui.preview import PreviewDialog
 
-        self.preview = PreviewDialog(self._maker.billers, self._window)
+        self.preview = PreviewDialog(
+            offers, self._memory, self._window, has_reasons=self._maker.has_reasons
+        )
         self.preview.wanted.connect(self._on_wanted)
-        self.preview.print_wanted.connect(self.print_sheet)
+        self.preview.print_wanted.connect(self.print_orders)
         self.preview.save_wanted.connect(self.save_sheet)
         self._find_printers()
         self.preview.open()
         self.preview.ask()
 
-    def _on_wanted(self, biller: Biller, with_reasons: bool) -> None:  # noqa: FBT001 - Qt's slot
+    def _on_wanted(self, asked: Asked) -> None:
         preview = self.preview
-        if preview is None:
-            return
+        if preview is not None:
+            self._lay_out(
+                asked, lambda sheet: preview.show_sheet(asked, sheet), preview.show_refusal
+            )
+
+    def _lay_out(
+        self, asked: Asked, done: Callable[[Sheet], None], failed: Callable[[str], None]
+    ) -> None:
         try:
-            composed = self._maker.compose(biller, with_reasons=with_reasons)
+            composed = self._maker.compose(asked)
         except CaptureError as error:
-            preview.show_refusal(str(error))
-            return
-
-        def laid_out() -> Sheet:
-            return composed.sheet(self._services.render(composed.superbill))
-
-        self._tasks.run(laid_out, preview.show_sheet, preview.show_refusal)
+            failed(str(error))
+        else:
+            self._tasks.run(composed.laid_out, done, failed)
 
     def _find_printers(self) -> None:
         preview = self.preview
@@ -153,42 +102,84 @@ class Sheets(QObject):
                 return
         self._tasks.run(self._printers.names, preview.show_printers, preview.show_refusal)
 
-    def print_sheet(self, sheet: Sheet, printer: str) -> None:
-        """Hand the sheet out on paper; without a printer say so and offer the file."""
-        if not printer or self._printers is None:
+    # Printing ------------------------------------------------------------------------------------
+
+    def print_orders(self, orders: tuple[Order, ...]) -> None:
+        """Hand these sheets out on paper, one after another; without a printer offer the file."""
+        if self._printers is None or not all(order.choice.printer for order in orders):
             self._warn("No printer", NO_PRINTER)
-            self.save_sheet(sheet)
+            if self.preview and self.preview.sheet:
+                self.save_sheet(self.preview.sheet)
             return
+        self._waiting = list(orders)
+        self._printed, self._problems, self._refusing = [], [], set()
+        self._set_busy(is_busy=True)
+        self._next()
+
+    def _next(self) -> None:
+        if not self._waiting:
+            self._end()
+            return
+        order = self._waiting.pop(0)
+        if order.choice.printer in self._refusing:
+            self._on_problem(f"{self._title(order)} was not printed for the same reason.")
+        elif order.sheet is not None:
+            self._hand_out(order, order.sheet)
+        else:
+            self._lay_out(order.asked, lambda sheet: self._hand_out(order, sheet), self._on_problem)
+
+    def _hand_out(self, order: Order, sheet: Sheet) -> None:
+        """Note it before it goes, so that no paper is without its note."""
         try:
             self._maker.hand_out(sheet)
         except CaptureError as error:
-            self._warn("Not printed", str(error))
+            self._on_problem(str(error))
             return
-        self._handed_over()
-        job = f"Isocenter sheet {sheet.state}"
-        self._send(self._printers, printer, sheet, job)
+        if self.preview is not None:
+            self.preview.hand_over((order.asked.kind,))
+        self.handed_out.emit()
+        self._send(order, sheet)
 
-    def _send(self, printers: Printers, printer: str, sheet: Sheet, job: str) -> None:
-        from gui.printing import QtPrinters
+    def _send(self, order: Order, sheet: Sheet) -> None:
+        printers, choice = self._printers, order.choice
+        if printers is None:
+            return
 
         def sent() -> None:
-            printers.send(printer, sheet.pdf, job=job)
+            printers.send(
+                choice.printer,
+                sheet.pdf,
+                job=f"Isocenter sheet {sheet.state}",
+                copies=choice.copies,
+                paper=sheet.paper,
+            )
 
         def told(_: None) -> None:
-            self._told(f"Printed on {printer}.")
+            self._printed.append(f"{self._title(order)} on {choice.printer}")
+            self._next()
 
         def refused(sentence: str) -> None:
-            self._warn("Not printed", sentence)
+            self._refusing.add(choice.printer)
+            self._on_problem(sentence)
 
-        if isinstance(printers, QtPrinters):  # Qt's own printing belongs to the GUI thread
-            try:
-                sent()
-            except CaptureError as error:
-                refused(str(error))
-            else:
-                told(None)
-        else:
-            self._tasks.run(sent, told, refused)
+        self._tasks.run(sent, told, refused)
+
+    def _on_problem(self, sentence: str) -> None:
+        self._problems.append(sentence)
+        self._next()
+
+    def _end(self) -> None:
+        self._set_busy(is_busy=False)
+        if self._printed:
+            self._told(f"Printed {listed(tuple(self._printed))}.")
+        if self._problems:
+            first, *rest = self._problems
+            self._warn("Not printed", first, "\n".join(rest))
+
+    def _title(self, order: Order) -> str:
+        return dict(self._maker.offers).get(order.asked.kind, order.asked.kind)
+
+    # Saving --------------------------------------------------------------------------------------
 
     def save_sheet(self, sheet: Sheet) -> None:
         """Write these bytes to a file of the person's choice, whole or not at all."""
@@ -200,13 +191,15 @@ class Sheets(QObject):
             self._maker.hand_out(sheet)
         except CaptureError as error:
             self._warn("Not saved", str(error))
-        else:
-            self._handed_over()
-            self._told(f"Saved as {Path(name).name}.")
+            return
+        if self.preview is not None and sheet.biller is not None:
+            self.preview.hand_over((sheet.biller.value,))
+        self.handed_out.emit()
+        self._told(f"Saved as {Path(name).name}.")
 
-    def _handed_over(self) -> None:
+    def _set_busy(self, *, is_busy: bool) -> None:
         if self.preview is not None:
-            self.preview.hand_over()
+            self.preview.set_busy(is_busy=is_busy)
 
     def _told(self, sentence: str) -> None:
         if self.preview is not None:
@@ -215,12 +208,13 @@ class Sheets(QObject):
 
     def _ask_file(self, suggestion: str) -> str:
         name, _ = QFileDialog.getSaveFileName(
-            self.preview or self._window, "Save superbill", suggestion, "PDF (*.pdf)"
+            self.preview or self._window, "Save as PDF", suggestion, "PDF (*.pdf)"
         )
         return name
 
-    def _warn(self, title: str, sentence: str) -> None:
-        self.box = message(self.preview or self._window, QMessageBox.Icon.Warning, title, sentence)
+    def _warn(self, title: str, sentence: str, detail: str = "") -> None:
+        parent = self.preview or self._window
+        self.box = message(parent, QMessageBox.Icon.Warning, title, sentence, detail)
         self.box.open()
 
 

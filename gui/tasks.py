@@ -16,6 +16,7 @@ T = TypeVar("T")
 class Tasks(QObject):
     """Runs one thing after another; never two at once, so that their order is known."""
 
+    closing = Signal()  # the last moment to ask for something
     _finished = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -40,6 +41,7 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Finish what has begun and take nothing more."""
+        self.closing.emit()
         self._is_closed = True
         self._pool.shutdown(wait=True)
 

@@ -38,6 +38,8 @@ class Action(StrEnum):
     SIGNED = "signed"
     VOIDED = "voided"
     PRINTED = "printed"
+    PRINTED_DRAFT = "printed a draft"
+    PRINTED_FORM = "printed a session form"
     ASKED_REVIEW = "asked for review"
     APPROVED = "approved"
     SENT_BACK = "sent back"

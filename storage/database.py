@@ -30,6 +30,7 @@ from domain.ports import (
     StoredDraft,
     StoredSession,
 )
+from domain.sheet_register import SheetRegister
 from domain.states import SessionState
 from domain.worklist import (
     EVERYTHING,
@@ -39,7 +40,7 @@ from domain.worklist import (
     WorklistQuery,
     WorklistRow,
 )
-from storage import audit, checks, migrations, places, repositories, worklist_pages
+from storage import audit, checks, migrations, places, repositories, sheet_numbers, worklist_pages
 from storage.audit import Act, Action
 from storage.clock import SystemClock
 from storage.codec import decode_session
@@ -114,6 +115,11 @@ class SqliteStore(KeptSettings):
         """The newest revision of each session of that day or later, oldest first; no void ones."""
         with told_plainly(self.path):
             yield from repositories.sessions_since(self._db, first)
+
+    def sheet_register(self, since: datetime, until: datetime) -> SheetRegister:
+        """Sheet numbers handed out in a span of time, and the gaps; see `storage.sheet_numbers`."""
+        with told_plainly(self.path):
+            return sheet_numbers.register(self._db, since, until)
 
     def keep_draft(self, draft: StoredDraft) -> None:
         """Keep unsaved typing; replaces the earlier draft of the same session.

@@ -250,18 +250,20 @@ class SqliteUnitOfWork(HandingOver):
         return len(self.prints_of(session_id, biller))
 
     def note_draft_sheet(
-        self, session_id: str, biller: Biller, *, sha256: str, actor: Actor, at: datetime
+        self, session_id: str, biller: Biller | None, *, sha256: str, actor: Actor, at: datetime
     ) -> None:
-        """Note in the audit that a draft sheet left the program; the session may be unsaved."""
+        """Note in the audit that a draft sheet, or without a biller the session form, left the
+        program; the session may be unsaved.
+        """
         head = repositories.head_of(self._db, session_id)
         self._note(
             Act(
-                action=Action.PRINTED,
+                action=Action.PRINTED_DRAFT if biller else Action.PRINTED_FORM,
                 actor=actor,
                 at=at,
                 session_id=session_id,
                 revision=head.revision if head else 0,
-                detail=f"{biller.value} draft",
+                detail=f"{biller.value} draft" if biller else "as recorded",
                 digest=sha256,
             )
         )

@@ -13,6 +13,7 @@ from domain.case import Case
 from domain.charge import Derivation
 from domain.choices import Biller
 from domain.derivation import derive
+from domain.documents import Paper
 from domain.errors import Refused, StaleRevision
 from domain.facts import FactBook
 from domain.ports import (
@@ -29,6 +30,7 @@ from domain.ports import (
 from domain.published import Edition
 from domain.roster import Roster
 from domain.session import HistoryLine, SrsSession
+from domain.sheet_register import HandedOut, SheetRegister, missing_between
 from domain.states import SessionState, Stage, stage_of_draft
 from domain.summaries import summary_of
 from domain.table_shelf import TableAct
@@ -85,7 +87,7 @@ class Kept:
     handings: list[tuple[str, Handing]] = field(default_factory=list)
     drafts: dict[str, StoredDraft] = field(default_factory=dict)
     prints: list[tuple[str, Biller, str, str]] = field(default_factory=list)
-    drafts_out: list[tuple[str, Biller, str]] = field(default_factory=list)
+    drafts_out: list[tuple[str, Biller | None, str]] = field(default_factory=list)
     sheets: int = 0
     templates: tuple[Template, ...] = ()
     roster: Roster = field(default_factory=Roster)
@@ -270,7 +272,7 @@ class MemoryWork:
         return len(self.prints_of(session_id, biller))
 
     def note_draft_sheet(
-        self, session_id: str, biller: Biller, *, sha256: str, actor: Actor, at: datetime
+        self, session_id: str, biller: Biller | None, *, sha256: str, actor: Actor, at: datetime
     ) -> None:
         del actor, at
         self._kept.drafts_out.append((session_id, biller, sha256))
@@ -327,6 +329,26 @@ class MemoryStore:
             if row.day and row.day >= first and row.state is not SessionState.VOID:
                 yield _newest(self.kept, row.id)
 
+    def sheet_register(self, since: datetime, until: datetime) -> SheetRegister:
+        handed = [(key, each) for key, each in self.kept.handings if since <= each.at < until]
+        known = [int(number) for _, _, number, _ in self.kept.prints]
+        return SheetRegister(
+            handed_out=tuple(
+                HandedOut(
+                    number=each.sheet_number,
+                    session_id=key,
+                    day=self.kept.rows[key].day,
+                    biller=each.biller,
+                    at=each.at,
+                    by=each.by,
+                    is_again=each.is_again,
+                )
+                for key, each in handed
+                if each.biller
+            ),
+            missing=missing_between(1, self.kept.sheets, known),
+        )
+
     def keep_draft(self, draft: StoredDraft) -> None:
         self.kept.drafts[draft.session_id] = draft
 
@@ -382,6 +404,7 @@ def _copied(kept: Kept) -> Kept:
         amendments=list(kept.amendments),
         handings=list(kept.handings),
         prints=list(kept.prints),
+        drafts_out=list(kept.drafts_out),
         sheets=kept.sheets,
         templates=kept.templates,
         roster=kept.roster,
@@ -436,15 +459,17 @@ class FakePrinters:
     def __init__(self, *names: str) -> None:
         self._names = names
         self.sent: list[tuple[str, bytes, str]] = []
+        self.how: list[tuple[int, Paper]] = []
         self.refusal = ""
 
     def names(self) -> tuple[str, ...]:
         return self._names
 
-    def send(self, printer: str, pdf: bytes, *, job: str) -> None:
+    def send(self, printer: str, pdf: bytes, *, job: str, copies: int, paper: Paper) -> None:
         if self.refusal:
             raise Refused(self.refusal)
         self.sent.append((printer, pdf, job))
+        self.how.append((copies, paper))
 
 
 def put(store: MemoryStore, session: SrsSession, session_id: str = "one") -> None:

@@ -6,12 +6,13 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray
+from PySide6.QtCore import QBuffer, QByteArray, Qt
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from domain.choices import Biller
+from domain.documents import Paper
 from domain.errors import Refused, StorageFailure
 from gui.main_window import MainWindow
 from gui.preview import PreviewDialog
@@ -29,12 +30,12 @@ def test_the_preview_shows_the_sheet_of_each_biller(desktop: Desktop, qtbot: QtB
     assert preview.sheet is not None
     assert preview.sheet.is_draft
     assert preview.page_count() >= 1
-    assert [preview.billers.itemText(i) for i in range(preview.billers.count())] == [
+    assert [preview.sheets.item(i).text() for i in range(preview.sheets.count())] == [
         "Facility",
         "Radiation oncology",
         "Neurosurgery",
     ]
-    preview.billers.setCurrentIndex(2)
+    preview.sheets.setCurrentRow(2)
     qtbot.waitUntil(lambda: preview.sheet is not None)
     assert preview.sheet is not None
     assert preview.sheet.biller is Biller.NEUROSURGERY
@@ -52,6 +53,7 @@ def test_a_signed_sheet_is_printed_as_it_was_shown_and_audited(
     assert sheet is not None
     assert not sheet.is_draft
 
+    _tick_only(preview, Biller.FACILITY)
     click(preview, "Print")
     qtbot.waitUntil(lambda: bool(desktop.printers.sent))
 
@@ -67,6 +69,7 @@ def test_a_double_click_hands_a_signed_sheet_out_once(desktop: Desktop, qtbot: Q
     preview = _preview(window, qtbot)
     qtbot.waitUntil(preview.printers.isEnabled)
 
+    _tick_only(preview, Biller.FACILITY)
     preview.print.click()
     preview.print.click()
     qtbot.waitUntil(lambda: bool(desktop.printers.sent))
@@ -89,6 +92,7 @@ def test_looking_twice_uses_one_number_and_printing_again_is_a_reprint(
     assert second.sheet.number == number
 
     qtbot.waitUntil(second.printers.isEnabled)
+    _tick_only(second, Biller.FACILITY)
     click(second, "Print")
     second.reject()
     third = _preview(window, qtbot)
@@ -106,7 +110,7 @@ def test_without_a_printer_the_sheet_can_be_saved(
     preview = _preview(window, qtbot)
     assert preview.printers.currentText() == "No printer found"
 
-    click(preview, "Print")
+    preview.print.click()
 
     assert window.sheets.box.text() == NO_PRINTER
     assert preview.sheet is not None
@@ -138,7 +142,7 @@ def test_a_printer_that_refuses_is_told_in_words(desktop: Desktop, qtbot: QtBot)
     preview = _preview(window, qtbot)
     qtbot.waitUntil(preview.printers.isEnabled)
 
-    click(preview, "Print")
+    preview.print.click()
     qtbot.waitUntil(lambda: hasattr(window.sheets, "box"))
 
     assert window.sheets.box.text() == desktop.printers.refusal
@@ -209,6 +213,14 @@ def _preview(window: MainWindow, qtbot: QtBot) -> PreviewDialog:
     return preview
 
 
+def _tick_only(preview: PreviewDialog, *billers: Biller) -> None:
+    for row in range(preview.sheets.count()):
+        item = preview.sheets.item(row)
+        kind = item.data(Qt.ItemDataRole.UserRole)
+        is_wanted = kind in billers
+        item.setCheckState(Qt.CheckState.Checked if is_wanted else Qt.CheckState.Unchecked)
+
+
 def _sign(window: MainWindow) -> None:
     press(window, "Ctrl+Return")
     dialog = window.acts.dialog
@@ -230,11 +242,12 @@ def test_the_spooler_is_handed_the_very_bytes_and_a_job_without_a_name(tmp_path:
     printers = LpPrinters(str(lp), str(lpstat))
 
     names = printers.names()
-    printers.send(names[0], b"%PDF-1.4 body", job="Isocenter sheet 000001")
+    job = "Isocenter sheet 000001"
+    printers.send(names[0], b"%PDF-1.4 body", job=job, copies=2, paper=Paper.A4)
 
     assert names == ("Desk", "Ward")
     assert received.read_bytes() == b"%PDF-1.4 body"
-    assert (tmp_path / "words").read_text() == "-d Desk -t Isocenter sheet 000001 -\n"
+    assert (tmp_path / "words").read_text() == "-d Desk -t Isocenter sheet 000001 -n 2 -o media=A4 -\n"
 
 
 def test_a_spooler_that_refuses_is_told_in_words(tmp_path: Path) -> None:
@@ -243,4 +256,6 @@ def test_a_spooler_that_refuses_is_told_in_words(tmp_path: Path) -> None:
     lp.chmod(0o755)
 
     with pytest.raises(Refused, match="Desk did not take the sheet"):
-        LpPrinters(str(lp), str(lp)).send("Desk", b"%PDF", job="sheet")
+        LpPrinters(str(lp), str(lp)).send(
+            "Desk", b"%PDF", job="sheet", copies=1, paper=Paper.LETTER
+        )

@@ -85,7 +85,7 @@ def test_a_draft_that_leaves_the_program_is_noted_though_it_was_never_saved(
 
     assert window.document.about is not None
     trail = services.store().audit_trail(window.document.about.id)
-    assert [("printed", "facility draft")] == [(row[3], row[4]) for row in trail]
+    assert [("printed a draft", "facility draft")] == [(row[3], row[4]) for row in trail]
 
 
 def test_what_a_killed_program_left_is_offered_by_the_next(

@@ -171,7 +171,7 @@ def test_paper_gets_the_bytes_that_were_shown(desktop: Desktop) -> None:
     preview = asked.sheets.preview
     assert preview is not None
 
-    click(preview, "Print")
+    preview.print.click()
     desktop.qtbot.waitUntil(lambda: bool(desktop.printers.sent))
 
     assert [("SRS office", pdf, "Isocenter sheet what-if")] == desktop.printers.sent

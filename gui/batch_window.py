@@ -1,0 +1,324 @@
+"""The window that prints a day: which sessions, which sheets, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QHeaderView,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from domain.choices import Biller
+from domain.day_range import REMEDY, days_meant
+from domain.errors import CaptureError
+from domain.print_batch import MOST_SESSIONS, PrintedSheet, in_order, why_not_printed
+from domain.states import Stage
+from domain.worklist import EVERYTHING, WorklistQuery, WorklistRow
+from gui import layouts, words
+from gui.batch import Batch, BatchOrder, told_of
+from gui.controls import Choice, Tick
+from gui.labels import named, primary, text_label
+from gui.print_orders import PrintChoice, PrintMemory
+from gui.services import Printers, Services
+from gui.sheets import NO_PRINTER
+from gui.tasks import Tasks
+from gui.theme import NEAR, WIDE
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent
+
+_COLUMNS: Final = ("Day", "Patient", "State", "Sheets")
+_STATE: Final = _COLUMNS.index("State")
+_SHEETS: Final = _COLUMNS.index("Sheets")
+_HANDED: Final = "Waiting; what was printed before is left out"
+_WAITS: Final = {Stage.SIGNED: "Waiting", Stage.PRINTED: _HANDED, Stage.SENT: _HANDED}
+_REMEMBERED: Final = "As remembered for each sheet"
+
+
+class BatchWindow(QDialog):
+    """Finds the sessions while a person chooses; prints when told to, and can be stopped.
+
+    Args:
+        listed: what the worklist shows. Raises `CaptureError`.
+        memory: how each kind of sheet is printed here.
+    """
+
+    handed_out = Signal()
+
+    def __init__(
+        self,
+        services: Services,
+        tasks: Tasks,
+        listed: Callable[[], WorklistQuery],
+        memory: PrintMemory,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._tasks = tasks
+        self._listed = listed
+        self._memory = memory
+        self._printers: Printers | None = services.printers
+        self._names: tuple[str, ...] = ()
+        self._asked = ""
+        self.rows: tuple[WorklistRow, ...] = ()
+        self.batch = Batch(services, tasks, self)
+        self.setWindowTitle("Print a day")
+        self.resize(900, 560)
+        self._make_fields()
+        self._make_table()
+        self._lay_out()
+        self._connect()
+
+    def _make_fields(self) -> None:
+        self.days = QLineEdit(self)
+        self.days.setPlaceholderText("today, -7, 2026-10-15")
+        named(self.days, "Days", REMEDY)
+        self.only_listed = Tick("Only what the &list shows", self)
+        named(self.only_listed, "Only what the list shows", "Its search and its state count too")
+        self.again = Tick("&Again what was printed, as reprints", self)
+        named(self.again, "Again what was printed", "Marked as reprints")
+        self.billers = {biller: Tick(_mnemonic(biller), self) for biller in Biller}
+        for biller, tick in self.billers.items():
+            named(tick, f"{words.label(biller)} sheets")
+            tick.setChecked(self._memory.choice(biller.value).is_wanted)
+        self.printer = Choice(self)
+        named(self.printer, "Printer", "One for all, or what was chosen for each kind of sheet")
+        self.print = primary("&Print", "Print the sheets of these sessions")
+        self.stop_button = QPushButton("S&top", self)
+        named(self.stop_button, "Stop", "Stop before the next sheet")
+        self.close_button = QPushButton("&Close", self)
+        named(self.close_button, "Close")
+        for button in (self.print, self.stop_button, self.close_button):
+            button.setAutoDefault(False)  # Enter in the days looks for them and prints nothing
+            button.setDefault(False)
+        self.progress = QProgressBar(self)
+        named(self.progress, "How far it is")
+        self.progress.setTextVisible(False)
+        self.said = text_label("", "quiet", wraps=True)
+
+    def _make_table(self) -> None:
+        self.table = QTableWidget(0, len(_COLUMNS), self)
+        self.table.setHorizontalHeaderLabels(list(_COLUMNS))
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.setTabKeyNavigation(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head = self.table.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
+        metrics = self.fontMetrics()
+        samples = ("2026-10-15", "Okonkwo-Reyes, Daniel", "Missing documents")
+        for column, sample in enumerate(samples):
+            head.resizeSection(column, metrics.horizontalAdvance(sample) + 28)
+        named(self.table, "Sessions", "In the order in which they are printed")
+
+    def _lay_out(self) -> None:
+        column = layouts.column(self, NEAR, (WIDE, WIDE, WIDE, WIDE))
+        top = layouts.row(NEAR)
+        for caption, field, stretch in (("&Days", self.days, 2), ("P&rinter", self.printer, 3)):
+            label = text_label(caption)
+            label.setBuddy(field)
+            top.addWidget(label)
+            top.addWidget(field, stretch)
+        ticks = layouts.row(WIDE)
+        for tick in (self.only_listed, self.again):
+            ticks.addWidget(tick)
+        ticks.addStretch(1)
+        sheets = layouts.row(WIDE)
+        for tick in self.billers.values():
+            sheets.addWidget(tick)
+        sheets.addStretch(1)
+        foot = layouts.row(NEAR)
+        foot.addWidget(self.said, 1)
+        for button in (self.print, self.stop_button, self.close_button):
+            foot.addWidget(button)
+        for line in (top, ticks, sheets):
+            column.addLayout(line)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.progress)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        self.days.editingFinished.connect(self._on_days)
+        self.only_listed.toggled.connect(lambda _: self.look())
+        for tick in (self.again, *self.billers.values()):
+            tick.toggled.connect(lambda _: self._allow())
+        self.print.clicked.connect(lambda _: self.start())
+        self.stop_button.clicked.connect(lambda _: self._on_stop())
+        self.close_button.clicked.connect(lambda _: self.reject())
+        self.batch.found.connect(self._on_found)
+        self.batch.failed.connect(self.said.setText)
+        self.batch.doing.connect(self._on_doing)
+        self.batch.printed.connect(self._on_printed)
+        self.batch.ended.connect(self._on_ended)
+
+    # Finding -------------------------------------------------------------------------------------
+
+    def ask(self, days: str) -> None:
+        """Open with these days, those of today if none are given."""
+        if not self.batch.is_running:
+            self.days.setText(days or "today")
+            self._find_printers()
+            self.look()
+        self.show()
+        self.activateWindow()
+        self.days.setFocus()
+
+    def look(self) -> None:
+        """Look for the sessions of these days again."""
+        if self.batch.is_running:
+            return
+        self._asked = self.days.text()
+        try:
+            days = days_meant(self.days.text(), self._services.clock.today())
+            listed = self._listed() if self.only_listed.isChecked() else EVERYTHING
+        except CaptureError as error:
+            self.rows = ()
+            self._show_rows()
+            self.said.setText(str(error))
+            return
+        self.said.setText("Looking for the sessions …")
+        self.batch.find(in_order(listed, days))
+
+    def _on_days(self) -> None:
+        if self.days.text() != self._asked:
+            self.look()
+
+    def _find_printers(self) -> None:
+        if self._printers is None:
+            from gui.printing import LpPrinters, system_printers
+
+            self._printers = system_printers()
+            if not isinstance(self._printers, LpPrinters):
+                self._on_printers(self._printers.names())
+                return
+        self._tasks.run(self._printers.names, self._on_printers, self.said.setText)
+
+    def _on_printers(self, names: tuple[str, ...]) -> None:
+        self._names = names
+        self.printer.clear()
+        self.printer.addItems([_REMEMBERED, *names] if names else ["No printer found"])
+        self.printer.setEnabled(bool(names))
+        self._allow()
+
+    def _on_found(self, rows: tuple[WorklistRow, ...]) -> None:
+        if self.batch.is_running:
+            return
+        self.rows = rows
+        self._show_rows()
+        ready = sum(not why_not_printed(row) for row in rows)
+        told = f"{words.counted(len(rows), 'session')}, {ready} of them signed."
+        if len(rows) == MOST_SESSIONS:
+            told += f" Only the first {MOST_SESSIONS} are taken; choose fewer days."
+        self.said.setText(told if rows else "No session was found on these days.")
+
+    def _show_rows(self) -> None:
+        self.table.setRowCount(len(self.rows))
+        for at, row in enumerate(self.rows):
+            cells = (words.day(row.day), row.patient_name, words.label(row.stage))
+            for column, text in enumerate((*cells, why_not_printed(row) or _WAITS[row.stage])):
+                self._put(at, column, text)
+        self.progress.setValue(0)
+        self._allow()
+
+    def _put(self, at: int, column: int, text: str) -> None:
+        item = QTableWidgetItem(text)
+        item.setToolTip(words.plain(text))
+        self.table.setItem(at, column, item)
+
+    # Printing ------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Print the sheets of the sessions in the list."""
+        if self._printers is None or not self._names:
+            self.said.setText(NO_PRINTER)
+            return
+        self._show_rows()
+        self.progress.setRange(0, len(self.rows))
+        choices = {biller: self._choice(biller) for biller in self._wanted()}
+        order = BatchOrder(printers=self._printers, choices=choices, again=self.again.isChecked())
+        self.batch.start(self.rows, order)
+        self._allow()
+        self.stop_button.setFocus()
+
+    def stop(self) -> None:
+        """Stop, and let the worker's store go; the program ends."""
+        self.batch.close()
+
+    def _wanted(self) -> Iterable[Biller]:
+        return [biller for biller, tick in self.billers.items() if tick.isChecked()]
+
+    def _choice(self, biller: Biller) -> PrintChoice:
+        choice = self._memory.choice(biller.value)
+        one = self.printer.currentText() if self.printer.currentIndex() > 0 else choice.printer
+        return replace(choice, printer=one if one in self._names else self._names[0])
+
+    def _on_doing(self, at: int, what: str) -> None:
+        self.said.setText(f"Session {at + 1} of {len(self.rows)}: {what} …")
+        self._put(at, _SHEETS, f"{what[:1].upper()}{what[1:]} …")
+
+    def _on_printed(self, at: int, sheets: tuple[PrintedSheet, ...]) -> None:
+        self._put(at, _SHEETS, told_of(sheets))
+        if any(sheet.number for sheet in sheets) and self.rows[at].stage is Stage.SIGNED:
+            self._put(at, _STATE, words.label(Stage.PRINTED))
+        self.table.scrollTo(self.table.model().index(at, 0))
+        self.progress.setValue(at + 1)
+
+    def _on_ended(self, summary: str) -> None:
+        self.said.setText(summary)
+        self._allow()
+        self.close_button.setFocus()
+        self.handed_out.emit()
+
+    def _on_stop(self) -> None:
+        self.batch.stop()
+        self.said.setText("Stopping after this sheet …")
+
+    def _allow(self) -> None:
+        is_running = self.batch.is_running
+        ready = sum(not why_not_printed(row) for row in self.rows)
+        self.print.setText(f"&Print {words.counted(ready, 'session')}" if ready else "&Print")
+        self.print.setEnabled(bool(ready and any(self._wanted())) and not is_running)
+        self.stop_button.setEnabled(is_running)
+        for field in (self.days, self.printer, self.only_listed, self.again, self.close_button):
+            field.setEnabled(not is_running)
+        for tick in self.billers.values():
+            tick.setEnabled(not is_running)
+        self.printer.setEnabled(bool(self._names) and not is_running)
+
+    def reject(self) -> None:
+        """Close; while sheets are printed, stop first."""
+        if self.batch.is_running:
+            self._on_stop()
+        else:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.batch.is_running:
+            self._on_stop()
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+
+def _mnemonic(biller: Biller) -> str:
+    keys = {
+        Biller.FACILITY: "&Facility",
+        Biller.RADIATION_ONCOLOGY: "Radiation &oncology",
+        Biller.NEUROSURGERY: "&Neurosurgery",
+        Biller.FREESTANDING: "Freestandin&g center",
+    }
+    return keys[biller]

@@ -1,0 +1,108 @@
+"""The sheets of a session: a draft of each biller's, or the sheet of what was signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
+
+from domain.choices import Biller
+from domain.errors import Refused
+from gui.desk import Desk, Sheet
+from gui.document import SessionDocument
+from gui.print_orders import Asked
+from gui.words import label
+
+if TYPE_CHECKING:
+    from domain.documents import Superbill
+
+Offers: TypeAlias = tuple[tuple[str, str], ...]
+_CLOSED: Final = "The session was put away meanwhile. Nothing was printed; open it again to print."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Composed:
+    """A sheet without its bytes yet, and what draws them; that may happen in the worker."""
+
+    sheet: Sheet
+    draw: Callable[[], bytes]
+
+    def laid_out(self) -> Sheet:
+        """The sheet with the bytes it is laid out as."""
+        return replace(self.sheet, pdf=self.draw())
+
+
+class SheetMaker(Protocol):
+    """Whose sheets they are: those of the session on the screen, or of one that was not so."""
+
+    @property
+    def offers(self) -> Offers:
+        """Kind and title of each sheet there is."""
+
+    @property
+    def has_reasons(self) -> bool:
+        """Whether a sheet may carry the reasons of its lines."""
+
+    def compose(self, asked: Asked) -> Composed:
+        """The sheet in words. Raises `CaptureError`."""
+
+    def hand_out(self, sheet: Sheet) -> None:
+        """Note that it left the program, where that is noted. Raises `CaptureError`."""
+
+
+def offers_of(billers: tuple[Biller, ...]) -> Offers:
+    """A sheet for each of them."""
+    return tuple((biller.value, label(biller)) for biller in billers)
+
+
+def superbill_sheet(
+    superbill: Superbill, draw: Callable[[Superbill], bytes], asked: Asked
+) -> Composed:
+    """A draft of a superbill, on the paper that is asked for."""
+    on_paper = replace(superbill, paper=asked.paper or superbill.paper)
+    sheet = Sheet(session_id="", biller=superbill.biller, paper=on_paper.paper)
+    return Composed(sheet=sheet, draw=lambda: draw(on_paper))
+
+
+class SessionSheets:
+    """Those of the session on the screen; what is handed out is noted in the audit."""
+
+    has_reasons = True
+
+    def __init__(
+        self, desk: Desk, document: SessionDocument, draw: Callable[[Superbill], bytes]
+    ) -> None:
+        self._desk = desk
+        self._document = document
+        self._draw = draw
+
+    @property
+    def offers(self) -> Offers:
+        """Those who charge something."""
+        derivation = self._document.derivation
+        return offers_of(derivation.billers if derivation else ())
+
+    def compose(self, asked: Asked) -> Composed:
+        """A draft, or the sheet of what was signed."""
+        about, derivation = self._document.about, self._document.derivation
+        if about is None or derivation is None:
+            raise Refused(_CLOSED)
+        superbill = self._desk.compose(
+            about,
+            self._document.session,
+            derivation,
+            Biller(asked.kind),
+            with_reasons=asked.with_reasons,
+        )
+        made = superbill_sheet(superbill, self._draw, asked)
+        sheet = replace(
+            made.sheet,
+            session_id=about.id,
+            number=superbill.sheet_number,
+            is_draft=about.state.is_open,
+        )
+        return replace(made, sheet=sheet)
+
+    def hand_out(self, sheet: Sheet) -> None:
+        """Note it in the audit."""
+        self._desk.hand_out(sheet)
