@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -26,17 +26,22 @@ from domain.facts import FactBook
 from domain.identifiers import ProcedureCode
 from domain.reading import reader
 from domain.rules.course import beam
-from domain.services import ClinicalPlanning, DosePlan, Service, Simulation
+from domain.services import ClinicalPlanning, DosePlan, Service, Simulation, TreatmentDevice
 from domain.session import Authorization, Document
 from domain.statements import check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
-    """One document that the charged codes ask for, and each asking with its codes."""
+    """One document that the charged codes ask for, and each asking with its codes.
+
+    `codes`: all of them. `is_always`: whether every asking holds for every course.
+    """
 
     kind: DocumentKind
     requirements: tuple[tuple[Requirement, frozenset[ProcedureCode]], ...]
+    codes: tuple[ProcedureCode, ...]
+    is_always: bool
     cites: tuple[Citation, ...]
 
 
@@ -58,6 +63,8 @@ def _asked(book: FactBook, charged: frozenset[ProcedureCode]) -> tuple[_Asked, .
         _Asked(
             kind=kind,
             requirements=tuple(wanted[kind.key]),
+            codes=_codes(wanted[kind.key]),
+            is_always=all(requirement.when == _ALWAYS for requirement, _ in wanted[kind.key]),
             cites=tuple(dict.fromkeys(c for r, _ in wanted[kind.key] for c in r.cites)),
         )
         for kind in book.documents.values()
@@ -65,21 +72,29 @@ def _asked(book: FactBook, charged: frozenset[ProcedureCode]) -> tuple[_Asked, .
     )
 
 
+def _codes(
+    requirements: Iterable[tuple[Requirement, frozenset[ProcedureCode]]],
+) -> tuple[ProcedureCode, ...]:
+    return tuple(sorted(frozenset[ProcedureCode]().union(*(codes for _, codes in requirements))))
+
+
 def _item(case: Case, book: FactBook, asked: _Asked) -> CheckItem:
     kind = asked.kind
-    needing = tuple(
-        (requirement, codes)
-        for requirement, codes in asked.requirements
-        if requirement.when == "always" or holds(requirement.when, case, book)
-    )
+    needing, codes = asked.requirements, asked.codes
+    if not asked.is_always:
+        needing = tuple(
+            (requirement, codes)
+            for requirement, codes in asked.requirements
+            if requirement.when == _ALWAYS or holds(requirement.when, case, book)
+        )
+        codes = _codes(needing) if needing else asked.codes
     status, waiting = CheckStatus.NOT_APPLICABLE, frozenset[Role]()
     if needing:
         status, waiting = _state(case, book, kind)
-    codes = frozenset[ProcedureCode]().union(*(c for _, c in needing or asked.requirements))
     return CheckItem(
         document=kind.key,
         label=kind.label,
-        codes=tuple(sorted(codes)),
+        codes=codes,
         status=status,
         required=bool(needing),
         signed_by=kind.signed_by or kind.signed_by_any,
@@ -95,11 +110,13 @@ def _state(case: Case, book: FactBook, kind: DocumentKind) -> tuple[CheckStatus,
         return CheckStatus.PRESENT, frozenset()
     if not recorded and kind.inside:
         return _state(case, book, book.documents[kind.inside])
+    if not recorded:
+        return CheckStatus.MISSING, frozenset(kind.signed_by or kind.signed_by_any)
     states = [_of_document(case, kind, document) for document in recorded]
-    nobody = CheckStatus.MISSING, frozenset(kind.signed_by or kind.signed_by_any)
-    return min(states, key=lambda state: _BEST_FIRST.index(state[0]), default=nobody)
+    return min(states, key=lambda state: _BEST_FIRST.index(state[0]))
 
 
+_ALWAYS: Final = "always"
 _BEST_FIRST: Final = (
     CheckStatus.PRESENT,
     CheckStatus.UNSIGNED,
@@ -155,6 +172,7 @@ _SERVICE_OF: Final[dict[Deadline, type[Service]]] = {
     Deadline.CLINICAL_PLANNING: ClinicalPlanning,
     Deadline.SIMULATION: Simulation,
     Deadline.DOSE_PLAN: DosePlan,
+    Deadline.TREATMENT_DEVICE: TreatmentDevice,
 }
 
 

@@ -126,6 +126,10 @@ class FactBook:
     def _days(self) -> dict[date, Mapping[str, tuple[FactScalar, UsedFact]]]:
         return {}
 
+    @cached_property
+    def _code_days(self) -> dict[date, Mapping[str, CodePeriod]]:
+        return {}
+
     def facts_on(self, day: date) -> Mapping[str, tuple[FactScalar, UsedFact]]:
         """Every fact in force on a day, by key: its value, and how it is reported as used."""
         if day not in self._days:
@@ -139,8 +143,14 @@ class FactBook:
 
     def code_on(self, code: str, day: date) -> CodePeriod | None:
         """The period of `code` in force on `day`; None when unknown or not in force."""
-        entry = self.codes.get(code)
-        return next((p for p in entry.period if p.covers(day)), None) if entry else None
+        if day not in self._code_days:
+            self._code_days[day] = {
+                str(entry.code): period
+                for entry in self.codes.values()
+                for period in entry.period
+                if period.covers(day)
+            }
+        return self._code_days[day].get(code)
 
     def label(self, code: str) -> str:
         entry = self.codes.get(code)
