@@ -13,8 +13,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
+    QTableView,
     QWidget,
 )
 
@@ -22,10 +21,10 @@ from domain.choices import Biller
 from domain.day_range import REMEDY, days_meant
 from domain.errors import CaptureError
 from domain.print_batch import MOST_SESSIONS, PrintedSheet, in_order, why_not_printed
-from domain.states import Stage
 from domain.worklist import EVERYTHING, WorklistQuery, WorklistRow
 from gui import layouts, words
-from gui.batch import Batch, BatchOrder, told_of
+from gui.batch import Batch, BatchOrder
+from gui.batch_model import COLUMNS, BatchModel
 from gui.controls import Choice, Tick
 from gui.labels import named, primary, text_label
 from gui.print_orders import PrintChoice, PrintMemory
@@ -37,11 +36,6 @@ from gui.theme import NEAR, WIDE
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
 
-_COLUMNS: Final = ("Day", "Patient", "State", "Sheets")
-_STATE: Final = _COLUMNS.index("State")
-_SHEETS: Final = _COLUMNS.index("Sheets")
-_HANDED: Final = "Waiting; what was printed before is left out"
-_WAITS: Final = {Stage.SIGNED: "Waiting", Stage.PRINTED: _HANDED, Stage.SENT: _HANDED}
 _REMEMBERED: Final = "As remembered for each sheet"
 
 
@@ -73,6 +67,7 @@ class BatchWindow(QDialog):
         self._asked = ""
         self.rows: tuple[WorklistRow, ...] = ()
         self.batch = Batch(services, tasks, self)
+        self.model = BatchModel(self)
         self.setWindowTitle("Print a day")
         self.resize(900, 560)
         self._make_fields()
@@ -108,18 +103,18 @@ class BatchWindow(QDialog):
         self.said = text_label("", "quiet", wraps=True)
 
     def _make_table(self) -> None:
-        self.table = QTableWidget(0, len(_COLUMNS), self)
-        self.table.setHorizontalHeaderLabels(list(_COLUMNS))
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table = QTableView(self)
+        self.table.setModel(self.model)
+        self.table.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.table.setTabKeyNavigation(False)
         self.table.setAlternatingRowColors(True)
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        metrics = self.fontMetrics()
+        self.table.verticalHeader().setDefaultSectionSize(metrics.lineSpacing() + NEAR)
         head = self.table.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(len(_COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
-        metrics = self.fontMetrics()
+        head.setSectionResizeMode(len(COLUMNS) - 1, QHeaderView.ResizeMode.Stretch)
         samples = ("2026-10-15", "Okonkwo-Reyes, Daniel", "Missing documents")
         for column, sample in enumerate(samples):
             head.resizeSection(column, metrics.horizontalAdvance(sample) + 28)
@@ -226,18 +221,9 @@ class BatchWindow(QDialog):
         self.said.setText(told if rows else "No session was found on these days.")
 
     def _show_rows(self) -> None:
-        self.table.setRowCount(len(self.rows))
-        for at, row in enumerate(self.rows):
-            cells = (words.day(row.day), row.patient_name, words.label(row.stage))
-            for column, text in enumerate((*cells, why_not_printed(row) or _WAITS[row.stage])):
-                self._put(at, column, text)
+        self.model.show_rows(self.rows)
         self.progress.setValue(0)
         self._allow()
-
-    def _put(self, at: int, column: int, text: str) -> None:
-        item = QTableWidgetItem(text)
-        item.setToolTip(words.plain(text))
-        self.table.setItem(at, column, item)
 
     # Printing ------------------------------------------------------------------------------------
 
@@ -268,13 +254,12 @@ class BatchWindow(QDialog):
 
     def _on_doing(self, at: int, what: str) -> None:
         self.said.setText(f"Session {at + 1} of {len(self.rows)}: {what} …")
-        self._put(at, _SHEETS, f"{what[:1].upper()}{what[1:]} …")
+        self.model.show_doing(at, what)
 
     def _on_printed(self, at: int, sheets: tuple[PrintedSheet, ...]) -> None:
-        self._put(at, _SHEETS, told_of(sheets))
-        if any(sheet.number for sheet in sheets) and self.rows[at].stage is Stage.SIGNED:
-            self._put(at, _STATE, words.label(Stage.PRINTED))
-        self.table.scrollTo(self.table.model().index(at, 0))
+        self.model.show_printed(at, sheets)
+        self.table.resizeRowToContents(at)
+        self.table.scrollTo(self.model.index(at, 0))
         self.progress.setValue(at + 1)
 
     def _on_ended(self, summary: str) -> None:

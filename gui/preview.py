@@ -160,15 +160,13 @@ class PreviewDialog(QDialog):
         """Say why there is no sheet."""
         self.say.setText(sentence)
 
-    def hand_over(self, kinds: tuple[str, ...]) -> None:
+    def hand_over(self, kind: str, sheet: Sheet) -> None:
         """A signed sheet leaves once: to hand it out again, it is ticked again, as a reprint."""
-        gone = {k for k, s in ((a.kind, s) for a, s in self._laid_out.items()) if not s.is_draft}
-        for kind in kinds:
-            if kind in gone:
-                self._laid_out = {a: s for a, s in self._laid_out.items() if a.kind != kind}
-                self.sheets.tick(kind, is_wanted=False)
-                if kind == self.sheets.kind:
-                    self.sheet = None
+        if not sheet.is_draft:
+            self._laid_out = {a: s for a, s in self._laid_out.items() if a.kind != kind}
+            self.sheets.tick(kind, is_wanted=False)
+            if kind == self.sheets.kind:
+                self.sheet = None
         self._allow()
 
     def show_printers(self, names: tuple[str, ...]) -> None:

@@ -12,7 +12,7 @@ from domain.session import SrsSession
 from gui.desk import Desk
 from gui.document import SessionDocument
 from gui.form_sheets import FormSheets
-from gui.print_orders import PrintMemory
+from gui.print_orders import memory_of
 from gui.services import Services
 from gui.session_sheets import SessionSheets
 from gui.sheets import Sheets
@@ -43,7 +43,7 @@ class PrintActs(QObject):
         self._document = document
         self._tasks = tasks
         self._worklist = worklist
-        self.memory = PrintMemory(services.settings_group)
+        self.memory = memory_of(services.settings_group)
         maker = SessionSheets(desk, document, services.render)
         self.sheets = Sheets(services, maker, tasks, self._window, self.memory)
         self._join(self.sheets)

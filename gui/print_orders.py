@@ -47,37 +47,48 @@ class Order:
 class PrintMemory:
     """Printer, paper and copies of each kind of sheet; never anything of a session.
 
-    Without a `group` of settings it is remembered until the program ends.
+    Without `settings` it is remembered until the program ends.
     """
 
-    def __init__(self, group: str) -> None:
-        self._group = group
+    def __init__(self, settings: QSettings | None = None) -> None:
+        self._settings = settings
         self._kept: dict[str, PrintChoice] = {}
 
     def choice(self, kind: str) -> PrintChoice:
         """How sheets of this kind were printed last."""
-        if not self._group:
+        if self._settings is None:
             return self._kept.get(kind, PrintChoice())
-        settings, place = QSettings("Isocenter", self._group), f"{_GROUP}/{kind}"
-        paper = str(settings.value(f"{place}/paper", "") or "")
-        copies = str(settings.value(f"{place}/copies", "") or "")
+        paper = self._text(kind, "paper")
         return PrintChoice(
-            printer=str(settings.value(f"{place}/printer", "") or ""),
+            printer=self._text(kind, "printer"),
             paper=Paper(paper) if paper in tuple(Paper) else None,
-            copies=_copies(copies),
-            is_wanted=settings.value(f"{place}/wanted", "yes") != "no",
+            copies=_copies(self._text(kind, "copies")),
+            is_wanted=self._text(kind, "wanted") != "no",
         )
 
     def keep(self, kind: str, choice: PrintChoice) -> None:
         """Remember it."""
-        if not self._group:
-            self._kept[kind] = choice
+        self._kept[kind] = choice
+        if self._settings is None:
             return
-        settings, place = QSettings("Isocenter", self._group), f"{_GROUP}/{kind}"
-        settings.setValue(f"{place}/printer", choice.printer)
-        settings.setValue(f"{place}/paper", choice.paper.value if choice.paper else "")
-        settings.setValue(f"{place}/copies", str(choice.copies))
-        settings.setValue(f"{place}/wanted", "yes" if choice.is_wanted else "no")
+        for name, text in (
+            ("printer", choice.printer),
+            ("paper", choice.paper.value if choice.paper else ""),
+            ("copies", str(choice.copies)),
+            ("wanted", "yes" if choice.is_wanted else "no"),
+        ):
+            self._settings.setValue(f"{_GROUP}/{kind}/{name}", text)
+
+    def _text(self, kind: str, name: str) -> str:
+        settings = self._settings
+        return (
+            str(settings.value(f"{_GROUP}/{kind}/{name}", "") or "") if settings is not None else ""
+        )
+
+
+def memory_of(group: str) -> PrintMemory:
+    """What this workstation remembers in a group of its settings; "" = nothing lasts."""
+    return PrintMemory(QSettings("Isocenter", group) if group else None)
 
 
 def _copies(text: str) -> int:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QTableWidget,
-    QTableWidgetItem,
     QWidget,
 )
 
@@ -29,6 +28,7 @@ from gui.print_orders import Asked, PrintMemory
 from gui.services import Services
 from gui.session_sheets import Composed, Offers
 from gui.sheets import Sheets
+from gui.spoken import SpokenCell
 from gui.tasks import Tasks
 from gui.theme import NEAR, WIDE
 
@@ -158,7 +158,7 @@ class RegisterWindow(QDialog):
         self.table.setRowCount(len(rows))
         for at, row in enumerate(rows):
             for column, text in enumerate(row):
-                self.table.setItem(at, column, QTableWidgetItem(text))
+                self.table.setItem(at, column, SpokenCell(text))
         self.missing.setText(", ".join(self.page.missing) or "None.")
         self.said.setText(
             f"{words.counted(len(rows), 'sheet')} handed out,"

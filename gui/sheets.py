@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from domain.errors import CaptureError, StorageFailure
 from gui.desk import Sheet
 from gui.labels import message
-from gui.print_orders import Asked, Order, PrintMemory
+from gui.print_orders import Asked, Order, PrintMemory, memory_of
 from gui.services import Printers, Services
 from gui.session_sheets import SheetMaker
 from gui.tasks import Tasks
@@ -45,7 +45,7 @@ class Sheets(QObject):
         self._maker = maker
         self._tasks = tasks
         self._window = window
-        self._memory = memory or PrintMemory(services.settings_group)
+        self._memory = memory or memory_of(services.settings_group)
         self._printers: Printers | None = services.printers
         self._waiting: list[Order] = []
         self._printed: list[str] = []
@@ -136,7 +136,7 @@ class Sheets(QObject):
             self._on_problem(str(error))
             return
         if self.preview is not None:
-            self.preview.hand_over((order.asked.kind,))
+            self.preview.hand_over(order.asked.kind, sheet)
         self.handed_out.emit()
         self._send(order, sheet)
 
@@ -193,7 +193,7 @@ class Sheets(QObject):
             self._warn("Not saved", str(error))
             return
         if self.preview is not None and sheet.biller is not None:
-            self.preview.hand_over((sheet.biller.value,))
+            self.preview.hand_over(sheet.biller.value, sheet)
         self.handed_out.emit()
         self._told(f"Saved as {Path(name).name}.")
 
