@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from domain.print_batch import PrintedSheet, why_not_printed
 from domain.states import Stage
 from domain.worklist import WorklistRow
 from gui import words
 from gui.batch import told_of
-
-Index = QModelIndex | QPersistentModelIndex
+from gui.record_model import Index
 
 COLUMNS: Final = ("Day", "Patient", "State", "Sheets")
 _ROLE: Final = Qt.ItemDataRole
@@ -72,7 +71,8 @@ class BatchModel(QAbstractTableModel):
         if role == _ROLE.ToolTipRole:
             return words.plain(text)
         if role == _ROLE.AccessibleTextRole and index.column() == 0:
-            return ", ".join(self._texts[index.row()])
+            told = zip(COLUMNS, self._texts[index.row()], strict=True)
+            return ", ".join(f"{head}: {text}" for head, text in told if text)
         return None
 
     def headerData(

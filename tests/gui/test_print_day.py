@@ -333,6 +333,7 @@ def test_a_session_voided_meanwhile_is_listed(day: Desktop, qtbot: QtBot) -> Non
     assert len(day.printers.sent) == 2 * SHEETS
 
 
+@pytest.mark.bench
 def test_the_window_lives_while_a_day_is_printed(day: Desktop, qtbot: QtBot) -> None:
     for number in range(9):
         name = f"More{number}"
