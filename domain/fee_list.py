@@ -6,7 +6,6 @@ import csv
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from io import StringIO
 from typing import Final
 
 from domain.choices import Biller
@@ -21,13 +20,9 @@ _MOST_SIGNS: Final = 5_000_000
 
 def written(fees: tuple[FeeLine, ...]) -> str:
     """All fees, one a line, with headings; dates as YYYY-MM-DD, amounts in dollars."""
-    text = StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(COLUMNS)
-    for fee in fees:
-        cells = (fee.biller, fee.code, fee.amount, fee.effective, fee.until)
-        rows.writerow("" if cell is None else str(cell) for cell in cells)
-    return text.getvalue()
+    cells = ((fee.biller, fee.code, fee.amount, fee.effective, fee.until) for fee in fees)
+    rows = (COLUMNS, *(("" if cell is None else str(cell) for cell in row) for row in cells))
+    return "".join(f"{','.join(row)}\n" for row in rows)
 
 
 def read(text: str) -> tuple[FeeLine, ...]:
