@@ -140,7 +140,9 @@ def _unmatched(db: Database) -> Iterator[str]:
             tuple(row)
             for row in db.execute(
                 f"SELECT session_id, revision, digest FROM audit WHERE action IN ({marks})"  # noqa: S608
-                " AND NOT (action = 'printed' AND detail LIKE '% draft')",  # noted so at first
+                # Draft sheets were noted so at first; a numbered one says "sheet".
+                " AND NOT (action = 'printed' AND detail LIKE '% draft'"
+                " AND detail NOT LIKE '% sheet %')",
                 [action.value for action in actions],
             )
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
@@ -33,10 +33,14 @@ from tests.storage.stores import BILLER, PLANNER, StillClock, a_store, book, new
 THIRD = Actor(name="M. Lindqvist", workstation="console")
 
 
+def at(store: SqliteStore) -> Workplace:
+    return Workplace(store=store, book=book(), clock=StillClock(), actor=PLANNER, version="0.1.0")
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Workplace]:
     store = a_store(tmp_path)
-    yield Workplace(store=store, book=book(), clock=StillClock(), actor=PLANNER, version="0.1.0")
+    yield at(store)
     store.close()
 
 
@@ -231,14 +235,14 @@ def rows(db: Database) -> list[int]:
     return [db.table(name).count for name in NEVER_LOST]
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(acts=st.lists(st.sampled_from(sorted(ACTS)), max_size=12), is_stale=st.booleans())
 def test_whatever_is_tried_the_database_is_whole_and_nothing_signed_is_lost(
-    place: Workplace, acts: list[str], *, is_stale: bool
+    tmp_path_factory: pytest.TempPathFactory, acts: list[str], *, is_stale: bool
 ) -> None:
+    store = a_store(tmp_path_factory.mktemp("acts"))
+    place = at(store)
     saved = stored(place)
-    store = place.store
-    assert isinstance(store, SqliteStore)
     db = store._db
     signed: list[tuple[int, str]] = []
     for act in acts:
@@ -255,3 +259,4 @@ def test_whatever_is_tried_the_database_is_whole_and_nothing_signed_is_lost(
     assert () == store.faults()
     counted = place.store.counts()
     assert sum(counted.values()) == len(place.store.worklist(limit=1000))
+    store.close()
