@@ -14,7 +14,8 @@ from gui import paths
 from gui.fields import FieldSpec, Grid, Group, Page, Part, Records, Toggle
 from gui.parsing import Kind
 
-_NOT_ON_PAPER: Final = frozenset({"history", "overrides", "coverages"})  # desk work
+# Typed at the desk from what is not known in the treatment room: claims, cards and reasons.
+NOT_ON_PAPER: Final = frozenset({"history", "overrides", "coverages"})
 _MOST_BOXES: Final = 6  # a longer list of choices is written, not ticked
 _ROOM: Final = {"lesions": 8, "services": 8, "documents": 10}  # rows a blank form offers
 _FEW: Final = 4
@@ -71,7 +72,7 @@ def _sections(part: Part, session: SrsSession) -> Iterator[TickSection]:
                 for base, name in part.rows
             )
             yield TickSection(title=part.title, table=_table(columns, rows))
-        case Records() if part.path not in _NOT_ON_PAPER:
+        case Records() if part.path not in NOT_ON_PAPER:
             yield from _records(part, session)
         case Records():
             pass
