@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QTableWidget,
-    QTableWidgetItem,
     QWidget,
 )
 
@@ -19,6 +18,7 @@ from domain.ports import StoredSession
 from gui import layouts, words
 from gui.controls import Choice
 from gui.labels import named, text_label
+from gui.spoken import SpokenCell
 from gui.theme import NEAR, WIDE
 
 
@@ -97,7 +97,7 @@ class ChangesDialog(QDialog):
         self.table.setRowCount(len(found))
         for row, change in enumerate(found):
             for column, text in enumerate((change.name, change.was, change.yours)):
-                item = QTableWidgetItem(text)
+                item = SpokenCell(text)
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
                 self.table.setItem(row, column, item)
         self.told.setText(

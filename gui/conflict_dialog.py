@@ -125,6 +125,7 @@ class ConflictDialog(QDialog):
         column = layouts.column(self, NEAR, (WIDE, WIDE, WIDE, WIDE))
         column.addWidget(self.told)
         area = QScrollArea(self)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

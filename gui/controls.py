@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -18,6 +18,18 @@ from gui.theme import colours
 
 _BOX = 16
 _WORDS = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextShowMnemonic
+
+
+def _mirrored(widget: QWidget, room: QRect) -> QRect:
+    """The same place, counted from the right where people read from the right."""
+    return QStyle.visualRect(widget.layoutDirection(), widget.rect(), room)
+
+
+def _frame_focus(painter: QPainter, widget: QWidget, colour: str) -> None:
+    if widget.hasFocus():
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(colour), 2))
+        painter.drawRoundedRect(QRectF(widget.rect()).adjusted(1, 1, -1, -1), 4, 4)
 
 
 def _unmarked(text: str) -> str:
@@ -44,13 +56,14 @@ class Choice(QComboBox):
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         is_empty = not self.currentText()
         painter.setPen(QColor(scheme.quiet if is_empty else scheme.text))
-        room = self.rect().adjusted(8, 0, -20, 0)
+        room = _mirrored(self, self.rect().adjusted(8, 0, -20, 0))
         text = self.placeholderText() if is_empty else self.currentText()
         shown = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
         if self.isEnabled():
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            _chevron(painter, QPointF(self.width() - 12, self.height() / 2), scheme.quiet)
+            place = _mirrored(self, QRect(self.width() - 16, 0, 8, self.height()))
+            _chevron(painter, QRectF(place).center(), scheme.quiet)
         painter.end()
 
 
@@ -67,7 +80,7 @@ class Tick(QCheckBox):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        across = _BOX + 14 + metrics.horizontalAdvance(_unmarked(self.text()))
+        across = _BOX + 18 + metrics.horizontalAdvance(_unmarked(self.text()))
         return QSize(across, max(metrics.height(), _BOX) + 6)
 
     def hitButton(self, pos: QPoint) -> bool:
@@ -77,7 +90,7 @@ class Tick(QCheckBox):
         scheme = colours(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(1, (self.height() - _BOX) / 2, _BOX, _BOX)
+        box = QRectF(_mirrored(self, QRect(4, (self.height() - _BOX) // 2, _BOX, _BOX)))
         is_active = self.isEnabled()
         edge = scheme.accent if self.hasFocus() else scheme.quiet
         painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1.2))
@@ -99,8 +112,9 @@ class Tick(QCheckBox):
                 )
             )
         painter.setPen(QColor(scheme.text if is_active else scheme.quiet))
-        room = self.rect().adjusted(_BOX + 9, 0, 0, 0)
-        painter.drawText(room, int(_WORDS), self.text())
+        room = self.rect().adjusted(_BOX + 11, 0, 0, 0)
+        painter.drawText(_mirrored(self, room), int(_WORDS), self.text())
+        _frame_focus(painter, self, scheme.accent)
         painter.end()
 
 
@@ -109,7 +123,7 @@ class Pick(QRadioButton):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        across = _BOX + 14 + metrics.horizontalAdvance(_unmarked(self.text()))
+        across = _BOX + 18 + metrics.horizontalAdvance(_unmarked(self.text()))
         return QSize(across, max(metrics.height(), _BOX) + 6)
 
     def hitButton(self, pos: QPoint) -> bool:
@@ -119,7 +133,7 @@ class Pick(QRadioButton):
         scheme = colours(self.palette())
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ring = QRectF(1, (self.height() - _BOX) / 2, _BOX, _BOX)
+        ring = QRectF(_mirrored(self, QRect(4, (self.height() - _BOX) // 2, _BOX, _BOX)))
         edge = scheme.accent if self.hasFocus() or self.isChecked() else scheme.quiet
         painter.setPen(QPen(QColor(edge), 2 if self.hasFocus() else 1.2))
         painter.setBrush(QColor(scheme.base))
@@ -129,6 +143,7 @@ class Pick(QRadioButton):
             painter.setBrush(QColor(scheme.accent))
             painter.drawEllipse(ring.adjusted(4, 4, -4, -4))
         painter.setPen(QColor(scheme.text))
-        room = self.rect().adjusted(_BOX + 9, 0, 0, 0)
-        painter.drawText(room, int(_WORDS), self.text())
+        room = self.rect().adjusted(_BOX + 11, 0, 0, 0)
+        painter.drawText(_mirrored(self, room), int(_WORDS), self.text())
+        _frame_focus(painter, self, scheme.accent)
         painter.end()

@@ -215,6 +215,10 @@ def _claim_item(claim: ClaimEstimate) -> QTreeWidgetItem:
         lines = words.counted(claim.unknown, "line")
         item.setData(_WHAT, QUIET_ROLE, f"without {lines} that the tables do not price")
     _put_amounts(item, claim.total)
+    spoken = ", ".join(_dollars(amount) for amount in claim.total) or "no estimate"
+    item.setData(
+        _WHAT, Qt.ItemDataRole.AccessibleTextRole, f"{words.label(claim.biller)}: {spoken}"
+    )
     for one in claim.lines:
         item.addChild(_line_item(one))
     return item

@@ -168,6 +168,7 @@ class SignDialog(QDialog):
             column.addWidget(row)
         column.addStretch()
         area = QScrollArea(self)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(body)

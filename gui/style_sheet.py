@@ -28,9 +28,10 @@ QLineEdit[refused="true"], QPlainTextEdit[refused="true"], QComboBox[refused="tr
 QComboBox::drop-down {{ border: none; width: 18px; }}
 QTableView QLineEdit, QTableView QComboBox {{ border-radius: 0; padding: 0 3px; }}
 QTableView, QTreeView, QListView {{ background: {scheme.base}; border: 1px solid {scheme.border};
-    border-radius: 4px; selection-background-color: {scheme.selected};
+    border-radius: 4px; padding: 1px; selection-background-color: {scheme.selected};
     selection-color: {scheme.text}; outline: 0; gridline-color: {scheme.border}; }}
-QTableView:focus, QTreeView:focus, QListView:focus {{ border: 1px solid {scheme.accent}; }}
+QTableView:focus, QTreeView:focus, QListView:focus {{ border: 2px solid {scheme.accent};
+    padding: 0; }}
 QHeaderView::section {{ background: {scheme.panel}; color: {scheme.quiet}; border: none;
     border-bottom: 1px solid {scheme.border}; padding: 4px 6px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}
@@ -51,12 +52,14 @@ QTabWidget::pane {{ border: none; border-top: 1px solid {scheme.border}; }}
 QTabBar::tab {{ padding: 6px 7px; border: none; border-bottom: 3px solid transparent;
     color: {scheme.quiet}; background: transparent; }}
 QTabBar::tab:selected {{ color: {scheme.text}; border-bottom: 3px solid {scheme.accent}; }}
-QTabBar::tab:focus {{ color: {scheme.accent}; }}
+QTabBar::tab:focus {{ color: {scheme.accent}; border: 2px solid {scheme.accent};
+    border-radius: 4px; padding: 4px 5px 5px 5px; }}
 QToolBar {{ background: {scheme.panel}; border: none; border-bottom: 1px solid {scheme.border};
     spacing: 2px; padding: 3px 6px; }}
 QToolButton {{ padding: 4px 8px; border-radius: 4px; border: 1px solid transparent; }}
 QToolButton:hover {{ border: 1px solid {scheme.border}; background: {scheme.button}; }}
-QToolButton:focus {{ border: 1px solid {scheme.accent}; background: {scheme.button}; }}
+QToolButton:focus {{ border: 2px solid {scheme.accent}; padding: 3px 7px;
+    background: {scheme.button}; }}
 QToolButton:disabled {{ color: {scheme.quiet}; }}
 QPushButton {{ padding: 4px 12px; border-radius: 4px; border: 1px solid {scheme.edge};
     background: {scheme.button}; }}
@@ -65,7 +68,7 @@ QPushButton:focus {{ border: 2px solid {scheme.accent}; padding: 3px 11px; }}
 QPushButton:disabled {{ color: {scheme.quiet}; background: {scheme.panel}; }}
 QPushButton#primary {{ background: {scheme.accent}; color: {scheme.on_accent};
     border: 1px solid {scheme.accent}; font-weight: 600; }}
-QPushButton#primary:focus {{ border: 2px solid {scheme.text}; }}
+QPushButton#primary:focus {{ border: 4px double {scheme.on_accent}; padding: 1px 9px; }}
 QPushButton#primary:disabled {{ background: {scheme.panel}; color: {scheme.quiet};
     border: 1px solid {scheme.border}; }}
 QSplitter::handle {{ background: {scheme.border}; }}
