@@ -24,8 +24,8 @@ MOST_FUNCTION_LINES: Final = 40
 
 PURE: Final = frozenset(
     "__future__ abc bisect collections contextlib copy csv dataclasses datetime decimal difflib "
-    "enum fractions functools hashlib heapq itertools json math numbers operator re string textwrap "
-    "types typing unicodedata".split()
+    "enum fractions functools hashlib heapq itertools json math numbers operator re string "
+    "textwrap types typing unicodedata".split()
 )
 ANY_STANDARD: Final = frozenset(sys.stdlib_module_names)
 
