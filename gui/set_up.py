@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,8 +12,10 @@ from domain.errors import CaptureError
 from domain.set_up import Gap, still_missing
 from gui.banner import Banner
 from gui.services import Services
-from gui.set_up_window import SetUpWindow
 from gui.words import listed
+
+if TYPE_CHECKING:
+    from gui.set_up_window import SetUpWindow
 
 _ENOUGH: Final = "set_up_enough"
 _WORDS: Final = {Gap.PRACTICE: "practice", Gap.STAFF: "staff", Gap.MACHINES: "machines"}
@@ -55,6 +57,8 @@ class SetUp(QObject):
 
     def open(self) -> None:
         """Show the step that comes next; what is missing decides which."""
+        from gui.set_up_window import SetUpWindow
+
         self.dialog = SetUpWindow(self._services, self.gaps(), self._window)
         self.dialog.kept.connect(self.kept)
         self.dialog.kept.connect(self.offer)
