@@ -317,7 +317,10 @@ def _units_of_a_day(
     elif limit is not None and limit.units is not None and units > limit.units:
         is_absolute = limit.adjudication == _ABSOLUTE
         is_stop = is_absolute or code in facts.codes("edit.limit_stops")
-        lifts = "No modifier or second line lifts it." if is_absolute else "Have it reviewed."
+        remedy = (
+            "Correct the units, or remove what is too much." if is_stop else "Have it reviewed."
+        )
+        lifts = "No modifier or second line lifts it." if is_absolute else remedy
         who = f" ({limit.speaker.edition})" if limit.speaker.edition else ""
         sentence = (
             f"{code}: {units} units on one day; the daily limit is {limit.units}{who}. {lifts}"

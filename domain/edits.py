@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations
 from typing import Final
 
@@ -18,7 +18,7 @@ from domain.charge import ChargeLine, Citation, Finding, Origin, Severity
 from domain.choices import Biller
 from domain.course_edits import course_edits
 from domain.draft import Draft, finding_on
-from domain.entries import CodePeriod, Component, Pair
+from domain.entries import CodeEntry, CodePeriod, Component, Pair
 from domain.facts import FactBook, FactReader
 from domain.lesion import words
 from domain.packaging import is_paid_prospectively, packaging
@@ -67,7 +67,10 @@ def _existence(
     if period is None:
         instead = " or ".join(entry.replaced_by)
         remedy = f"Look at {instead} instead." if instead else "Remove it."
-        stop = f"{line.code} is not in force on {line.date_of_service or 'that day'}. {remedy}"
+        day = line.date_of_service or "that day"
+        stop = (
+            f"{line.code} is not in force on {day}{_ended(entry, line.date_of_service)}. {remedy}"
+        )
         yield finding_on("edit.not_in_force", Severity.STOP, stop, (line,), _EDITION)
         return
     if line.biller is Biller.FACILITY:
@@ -76,6 +79,14 @@ def _existence(
         yield from (f for f in found if is_told or f.severity is not Severity.INFO)
     else:
         yield from _on_professional_claim(case, facts, line, period)
+
+
+def _ended(entry: CodeEntry, day: date | None) -> str:
+    """When a code ended that was in force before the day."""
+    ended = max((period.until for period in entry.period if period.until), default=None)
+    return (
+        f"; its last day was {ended - timedelta(days=1)}" if ended and day and ended <= day else ""
+    )
 
 
 @check(

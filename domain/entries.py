@@ -59,6 +59,7 @@ class Deadline(StrEnum):
     CLINICAL_PLANNING = "clinical_planning"
     SIMULATION = "simulation"
     DOSE_PLAN = "dose_plan"
+    TREATMENT_DEVICE = "treatment_device"
     SESSION = "session"
     SESSION_DAY = "session_day"
     AFTER_SESSION = "after_session"

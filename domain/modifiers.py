@@ -14,7 +14,7 @@ from typing import Final
 
 from domain.case import Case
 from domain.charge import ChargeLine, Citation, Finding, Origin, Severity
-from domain.draft import Draft
+from domain.draft import Draft, finding_on
 from domain.entries import Component
 from domain.facts import FactBook
 from domain.identifiers import Modifier
@@ -64,11 +64,11 @@ def _component(asked: AskedLine, case: Case, line: ChargeLine) -> Iterator[Findi
     """A person's change must leave a split code with the component its claim stands for (R64)."""
     wanted = component_wanted(case, asked.facts, line.biller, line)
     if wanted and wanted not in line.modifiers:
-        why = (
-            f"On this claim the code carries {wanted}, or half of it is claimed twice or not at"
-            " all. Correct the modifiers."
+        stop = (
+            f"{line.code} without modifier {wanted}: on this claim the code carries it, or half of"
+            f" it is claimed twice or not at all. Add {wanted}."
         )
-        yield _finding(case, line, Modifier(wanted), Severity.STOP, why, _CITES)
+        yield finding_on("edit.modifier", Severity.STOP, stop, (line,), _CITES)
 
 
 def _crowded(book: FactBook, case: Case, line: ChargeLine) -> Iterator[Finding]:

@@ -80,13 +80,17 @@ def _because(change: Override, what: str) -> str:
     return f"{what} by {change.by or 'an unnamed person'}: {why}."
 
 
+def _units_dropped(line: ChargeLine) -> str:
+    return f"{line.units} unit{'s' if line.units > 1 else ''} dropped"
+
+
 def _drop(draft: Draft, matched: list[ChargeLine], index: int, change: Override) -> Draft:
     dropped = tuple(
         NotCharged(
             biller=line.biller,
             code=line.code,
             rule=line.rule,
-            because=(_because(change, f"{line.units} unit(s) dropped"), *line.because),
+            because=(_because(change, _units_dropped(line)), *line.because),
             cites=line.cites,
             fields=(f"overrides[{index}]",),
         )

@@ -79,8 +79,8 @@ def packaging(
     if apart:
         most = facts.integer("opps.apart_days")
         sentence = (
-            f"{_ESTIMATE} {_named(apart)}, done in the {most}-day window of {anchor.code}, keep a"
-            " payment of their own."
+            f"{_ESTIMATE} {_named(apart)}, done in the {most}-day window of {anchor.code}:"
+            " paid apart, as far as is known."
         )
         yield finding_on("opps.paid_apart", Severity.INFO, sentence, apart, _CITES)
 

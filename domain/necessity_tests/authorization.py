@@ -44,13 +44,14 @@ def authorization_codes(asked: Asked) -> Answer | None:
     if not needing:
         return None
     if authorization is None or not authorization.codes:
-        sentence = f"Which codes are authorized is not recorded; {listed(needing)} need it."
+        need = "need" if len(needing) > 1 else "needs"
+        sentence = f"Which codes are authorized is not recorded; {listed(needing)} {need} it."
         return unrecorded(f"{sentence} Enter them.", *fields)
     missing = [code for code in needing if code not in authorization.codes]
     if missing:
         sentence = (
             f"Charged but not among the authorized codes: {listed(missing)}. Ask the payer to add"
-            " it, or check the codes entered."
+            f" {'them' if len(missing) > 1 else 'it'}, or check the codes entered."
         )
         return unmet(sentence, *fields)
     return met(f"Authorized are {listed(needing)}, as charged.", *fields)

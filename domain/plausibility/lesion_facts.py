@@ -85,6 +85,11 @@ def lesion_facts(case: Case, book: FactBook) -> Iterator[Finding]:
     yield from _twice(case)
 
 
+def _shown(volume: Decimal) -> str:
+    """A volume to a tenth, and a smaller one in words."""
+    return f"{volume.quantize(_SHOWN)}" if volume >= _SHOWN else f"less than {_SHOWN}"
+
+
 def _volume(lesion: Lesion, path: str, bounds: _Bounds) -> Iterator[Finding]:
     size, volume = lesion.max_dimension_mm, lesion.volume_cc
     if size is None or volume is None:
@@ -95,7 +100,7 @@ def _volume(lesion: Lesion, path: str, bounds: _Bounds) -> Iterator[Finding]:
     if not least <= volume <= most:
         sentence = (
             f"Lesion {lesion.id}: {volume:f} cc do not go with a largest dimension of {size:f} mm;"
-            f" a sphere of that size has {sphere.quantize(_SHOWN)} cc. Are these mm and cc, and of"
+            f" a sphere of that size has {_shown(sphere)} cc. Are these mm and cc, and of"
             " one lesion? Check both."
         )
         where = (f"{path}.volume_cc", f"{path}.max_dimension_mm")

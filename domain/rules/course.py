@@ -102,6 +102,15 @@ def has_inverse_plan(case: Case, facts: FactReader) -> bool:
     return planned or charged_before(case, facts, "planning.inverse_plan")
 
 
+def told_of_inverse_plan(case: Case) -> str:
+    """What a reason adds where the inverse plan stands on an earlier claim and not in this record:
+    without it, the plan recorded here seems to contradict the reason.
+    """
+    if case.plans_by(PlanMethod.INVERSE):
+        return ""
+    return " That plan was charged earlier for this course; if it was not, correct the history."
+
+
 def method_fields(case: Case) -> tuple[str, ...]:
     """Where it stands how the doses of this course were planned: its plans, or earlier claims."""
     recorded = tuple(f"services[{index}].method" for index, _ in case.plans)

@@ -21,7 +21,9 @@ from domain.facts import FactReader
 from domain.identifiers import ProcedureCode
 from domain.rules import Omission, Proposal, Ruling, finding, rule
 from domain.rules.course import (
+    CourseKind,
     beam,
+    course_kind,
     delivery_code,
     is_cranial_photons,
     is_freestanding_robotic,
@@ -250,6 +252,10 @@ def already_charged(case: Case, facts: FactReader) -> Iterator[Ruling]:
             f"{sentence} Check the history, or record this session as a new course with its reason."
         )
         yield finding("delivery.already_charged", Severity.STOP, stop, *fields, codes=(code,))
+        if course_kind(case, facts) is CourseKind.ONE_SESSION and is_cranial_photons(case):
+            once = "Management goes with the session that was charged before, once for the course."
+            managed = facts.code("management.one_session")
+            yield Omission(code=managed, because=(once,), fields=fields)
 
 
 @rule(

@@ -13,7 +13,7 @@ from domain.facts import FactReader
 from domain.history import related
 from domain.identifiers import Modifier, ProcedureCode
 from domain.rules import Omission, Ruling, finding, rule
-from domain.rules.course import has_inverse_plan, missing
+from domain.rules.course import has_inverse_plan, missing, told_of_inverse_plan
 from domain.rules.services import chargeable, distinct_modifier
 from domain.services import MlcDevice, TreatmentDevice
 
@@ -77,7 +77,7 @@ def _why_not(
         return why, ("level",)
     if _is_one_of(device, facts.texts("device.beam_shaping")) and has_inverse_plan(case, facts):
         why = "Beam shaping of an inverse plan is counted with the plan's leaf pattern, not here."
-        return why, ("device",)
+        return f"{why}{told_of_inverse_plan(case)}", ("device",)
     return None if device.count else ("None was made.", ("count",))
 
 

@@ -47,8 +47,9 @@ def new_course(case: Case, facts: FactReader) -> Iterator[Ruling]:
     days = (case.beam_days[0] - last).days
     fields = ("delivery.intended_as", "delivery.intended_why", "history")
     if days <= facts.integer("history.new_course_days"):
+        before = "on the day before" if days == 1 else f"{days} days before"
         hold = (
-            f"A course of this patient was delivered on {last}, {days} day(s) before. A second one"
+            f"A course of this patient was delivered on {last}, {before}. A second one"
             " so soon is charged in full, without a modifier, only as a course of its own: new"
             " lesions, new consultation, new plan. Record that it is new and why; if it is the"
             " same course, correct the record."

@@ -146,9 +146,10 @@ def beyond_cap(case: Case, facts: FactReader) -> Iterator[Ruling]:
     most = facts.integer("surgery.most_add_ons")
     left_out = _countable(classifications(case, facts))[most + 1 :]
     for key, is_complex in (("further_complex", True), ("further_simple", False)):
-        names = ", ".join(c.lesion.id for c in left_out if c.is_complex is is_complex)
-        if names:
-            sentence = f"Lesion {names}: a course carries at most {most} further lesions."
+        ids = [c.lesion.id for c in left_out if c.is_complex is is_complex]
+        if ids:
+            names = f"Lesion{'s' if len(ids) > 1 else ''} {', '.join(ids)}"
+            sentence = f"{names}: a course carries at most {most} further lesions."
             code = facts.code(f"surgery.{key}")
             yield Omission(
                 code=code, because=(sentence,), biller=Biller.NEUROSURGERY, fields=("lesions",)
@@ -156,8 +157,9 @@ def beyond_cap(case: Case, facts: FactReader) -> Iterator[Ruling]:
     if left_out:
         count = len(left_out)
         info = (
-            f"{count} treated lesion(s) carry no surgeon's charge; the course allows {most}"
-            " add-ons."
+            f"{count} treated lesions carry no surgeon's charge; the course allows {most} add-ons."
+            if count > 1
+            else f"1 treated lesion carries no surgeon's charge; the course allows {most} add-ons."
         )
         yield finding("surgery.beyond_cap", Severity.INFO, info, "lesions")
 

@@ -17,7 +17,7 @@ from domain.entries import Confidence
 from domain.facts import FactReader
 from domain.lesion import words
 from domain.rules import Omission, Ruling, finding, rule
-from domain.rules.course import has_inverse_plan, method_fields, missing
+from domain.rules.course import has_inverse_plan, method_fields, missing, told_of_inverse_plan
 from domain.rules.services import chargeable
 from domain.services import ClinicalPlanning, DosePlan
 
@@ -73,7 +73,8 @@ def forward(case: Case, facts: FactReader) -> Iterator[Ruling]:
     for index, plan in case.plans_by(PlanMethod.FORWARD_3D):
         if has_inverse_plan(case, facts):
             where = method_fields(case)
-            yield Omission(code=code, because=(_ABSORBED,), date=plan.date, fields=where)
+            why = f"{_ABSORBED}{told_of_inverse_plan(case)}"
+            yield Omission(code=code, because=(why,), date=plan.date, fields=where)
             continue
         sentence = "The dose was planned forward in three dimensions, with dose-volume histograms."
         yield from chargeable(index, plan, code, because=sentence, units=plan.count)

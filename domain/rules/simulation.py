@@ -11,7 +11,13 @@ from domain.charge import Severity
 from domain.choices import Level, PlanMethod
 from domain.facts import FactReader
 from domain.rules import Omission, Ruling, finding, rule
-from domain.rules.course import charged_before, has_inverse_plan, method_fields, missing
+from domain.rules.course import (
+    charged_before,
+    has_inverse_plan,
+    method_fields,
+    missing,
+    told_of_inverse_plan,
+)
 from domain.rules.services import chargeable
 from domain.services import Simulation
 
@@ -32,7 +38,7 @@ def simulation(case: Case, facts: FactReader) -> Iterator[Ruling]:
         if has_inverse_plan(case, facts):
             sentence = (
                 "The simulation belongs to the inverse plan of this course and is not charged"
-                " beside it, whatever its date."
+                f" beside it, whatever its date.{told_of_inverse_plan(case)}"
             )
             where = method_fields(case)
             yield Omission(code=code, because=(sentence,), date=service.date, fields=where)

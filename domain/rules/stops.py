@@ -20,7 +20,7 @@ from datetime import date
 
 from domain.case import Arrangement, Beam, Case
 from domain.charge import Finding, Severity
-from domain.choices import StopStage
+from domain.choices import Anaesthesia, StopStage
 from domain.entries import Confidence
 from domain.facts import FactReader
 from domain.identifiers import Modifier, ProcedureCode
@@ -146,6 +146,23 @@ def _before_anaesthesia(case: Case) -> _Answer:
     )
 
 
+def _anaesthesia_contradiction(case: Case, code: ProcedureCode) -> Iterator[Finding]:
+    """Whether any had been given decides the modifier; two entries must not say both."""
+    delivery = case.session.delivery
+    at_stop = delivery.stopped.anaesthesia if delivery.stopped else None
+    if at_stop is None or delivery.anaesthesia.given is None:
+        return
+    if (at_stop is Anaesthesia.NONE) is not (delivery.anaesthesia.given is Anaesthesia.NONE):
+        sentence = (
+            "The record of the stop and the record of the session contradict each other on whether"
+            " anaesthesia was given, which decides the modifier. Correct one."
+        )
+        fields = (f"{_STOPPED}.anaesthesia", "delivery.anaesthesia.given")
+        yield finding(
+            "delivery.stop_contradiction", Severity.STOP, sentence, *fields, codes=(code,)
+        )
+
+
 def _stage(case: Case) -> StopStage | None:
     details = case.session.delivery.stopped
     return details.stage if details else None
@@ -162,6 +179,7 @@ def _doubts(case: Case, how_far: Beam, code: ProcedureCode) -> Iterator[Finding]
         sentence = "The stage of the stop and the recorded beam contradict each other. Correct one."
         fields = (f"{_STOPPED}.stage", "delivery.runs")
         yield finding("delivery.stop_contradiction", Severity.STOP, sentence, *fields)
+    yield from _anaesthesia_contradiction(case, code)
     if stage is StopStage.BEFORE_ROOM and case.anaesthesia_given:
         hold = (
             "The session was cancelled before the room, and yet anaesthesia is recorded as given,"

@@ -13,7 +13,7 @@ import pytest
 
 from domain.charge import CheckItem, CheckStatus, Derivation
 from domain.choices import Role
-from domain.services import DoseCalculation, SpecialPhysicsConsult
+from domain.services import DoseCalculation, SpecialPhysicsConsult, TreatmentDevice
 from domain.session import Document, NeurosurgeonTookPart, PriorRadiation, SrsSession
 from tests.builders import (
     BASES,
@@ -256,6 +256,26 @@ def test_pathology_is_asked_for_where_there_is_a_tumor_to_prove() -> None:
 
     assert item(tumor, "path_report").status is CheckStatus.MISSING
     assert item(nerve, "path_report").status is CheckStatus.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("days", "status"), [(0, CheckStatus.PRESENT), (1, CheckStatus.LATE)], ids=["then", "later"]
+)
+def test_a_device_is_recorded_on_the_day_it_was_made_though_the_simulation_was_before(
+    days: int, status: CheckStatus
+) -> None:
+    made = PLAN_DAY - timedelta(days=1)
+    base = with_document(
+        a_forward_session(), "device_record", dated=made, signed_on=made + timedelta(days=days)
+    )
+    services = tuple(
+        replace(service, date=made) if isinstance(service, TreatmentDevice) else service
+        for service in base.services
+    )
+
+    result = derived(replace(base, services=services))
+
+    assert item(result, "device_record").status is status
 
 
 def test_earlier_radiation_asks_for_its_record() -> None:

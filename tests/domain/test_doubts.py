@@ -693,6 +693,21 @@ NOT_ENTERED: Final[tuple[tuple[str, Change, str], ...]] = (
         _in_delivery(runs=(), stopped=Stopped(date=SESSION_DAY, stage=StopStage.DURING_BEAM)),
         "delivery.stop_contradiction",
     ),
+    *(
+        (
+            f"one word on anaesthesia: {given} in the session, {at_stop} at the stop",
+            _in_delivery(
+                runs=(HALF,),
+                anaesthesia=AnaesthesiaRecord(planned=given, given=given),
+                stopped=Stopped(date=SESSION_DAY, stage=StopStage.DURING_BEAM, anaesthesia=at_stop),
+            ),
+            "delivery.stop_contradiction",
+        )
+        for given, at_stop in (
+            (Anaesthesia.NONE, Anaesthesia.GENERAL),
+            (Anaesthesia.SEDATION, Anaesthesia.NONE),
+        )
+    ),
     (
         "a share of one at most",
         _in_delivery(runs=(builders.one_run(), HALF)),

@@ -240,6 +240,26 @@ def test_what_covers_a_whole_course_is_stopped_when_it_was_charged_before(
     assert (id_, Severity.STOP) in findings(result, id_)
 
 
+def test_management_is_told_as_left_out_when_the_session_was_charged_before() -> None:
+    line = charged("77372", SESSION_DAY - 5 * DAY, course=HistoryCourse.SAME)
+
+    result = derived(a_session(history=(line,)))
+
+    assert not [x for x in result.lines if x.code == "77432"]
+    assert [x.rule for x in result.not_charged if x.code == "77432"] == ["delivery.already_charged"]
+
+
+def test_what_an_inverse_plan_of_an_earlier_claim_absorbs_is_told_with_that_claim() -> None:
+    line = charged("77301", SESSION_DAY - 5 * DAY, course=HistoryCourse.SAME)
+
+    result = derived(replace(a_forward_session(), history=(line,)))
+
+    left_out = {str(x.code): " ".join(x.because) for x in result.not_charged}
+    assert {"77290", "77295", "77334"} <= set(left_out)
+    for code in ("77290", "77295", "77334"):
+        assert "charged earlier for this course" in left_out[code]
+
+
 def test_further_lesions_of_the_course_count_by_their_units() -> None:
     before = charged("61797", SESSION_DAY - 5 * DAY, Biller.NEUROSURGERY)
     for units, said, expected in (
