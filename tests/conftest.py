@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import settings
 
 # Before Qt is first imported: a test must not depend on a screen, nor flash windows on one.
@@ -17,3 +18,12 @@ settings.register_profile("thorough", deadline=None, max_examples=2000)
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default")
 )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs a printer's queue, unless it is asked for with `-m cups`."""
+    if "cups" in config.option.markexpr:
+        return
+    left_out = [item for item in items if item.get_closest_marker("cups")]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
