@@ -58,10 +58,10 @@ def _arrived(before: frozenset[Path], many: int, qtbot: QtBot) -> list[bytes]:
 
 
 def _words(pdf: bytes) -> list[str]:
-    """Every word in plain letters; what the queue writes anew has lost the names of dashes."""
+    """Every word in letters and digits; written anew by a queue, a dash may lose its name."""
     found = PdfReader(io.BytesIO(pdf)).pages
     text = "\n".join(page.extract_text() for page in found)
-    plain = "".join(c for c in text if c.isspace() or (c.isascii() and c.isprintable()))
+    plain = "".join(c for c in text if c.isspace() or (c.isascii() and c.isalnum()))
     return sorted(plain.split())
 
 
