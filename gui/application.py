@@ -14,7 +14,7 @@ from types import TracebackType
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from gui import theme
+from gui import narrow, theme
 from gui.labels import message
 from gui.main_window import MainWindow
 from gui.services import Services
@@ -31,6 +31,7 @@ def run(services: Services, argv: Sequence[str]) -> int:
     theme.apply(app)
     window = MainWindow(services)
     app.styleHints().colorSchemeChanged.connect(window.appearance.follow)
+    app.focusWindowChanged.connect(narrow.fit)
     before = sys.excepthook
     sys.excepthook = lambda kind, error, trace: _own_fault(window, kind, error, trace)
     window.show()

@@ -10,9 +10,12 @@ from gui.controls import Choice
 from gui.diagnosis_completer import DiagnosisCompleter, Find
 from gui.fields import FieldSpec
 from gui.parsing import Kind
+from gui.walking import go_on
 from gui.words import NOT_ENTERED
 
 _NARROW = 2
+# Numbers, dates and codes are written from the left in every script.
+_FROM_LEFT = frozenset(Kind) - {Kind.TEXT, Kind.NOTE, Kind.SUGGESTED, Kind.CHOICE, Kind.YES_NO}
 _PLACEHOLDERS = {
     Kind.DATE: "YYYY-MM-DD",
     Kind.TIME: "HH:MM",
@@ -34,6 +37,8 @@ class LineEditor(QLineEdit):
         empty = NOT_ENTERED if spec.span > _NARROW else "–"
         self.setPlaceholderText(_PLACEHOLDERS.get(spec.kind, empty))
         self.setMinimumWidth(40)
+        if spec.kind in _FROM_LEFT:
+            self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.textEdited.connect(self.typed)
         if spec.suggestions:
             self.setCompleter(_completer(spec, self))
@@ -66,7 +71,7 @@ class LineEditor(QLineEdit):
         popup = self._popup()
         is_choosing = popup is not None and popup.isVisible()
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not is_choosing:
-            self.focusNextChild()
+            go_on(self)
             return
         super().keyPressEvent(event)
 
@@ -118,7 +123,7 @@ class ChoiceEditor(Choice):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.focusNextChild()
+            go_on(self)
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.setCurrentIndex(-1)
             self.typed.emit("")

@@ -25,6 +25,19 @@ _TIGHTEST = 0.82  # of the width a column would like
 _MOST_ROWS = 9  # more than these scroll inside the table
 
 
+class _CellChoice(QComboBox):
+    """Words picked by their letters stay open for more letters; Enter, Tab or a click take them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.is_searched = False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.is_searched = True
+        super().keyPressEvent(event)
+        self.is_searched = False
+
+
 class CellDelegate(QStyledItemDelegate):
     """A list for choices, a line for everything else."""
 
@@ -44,14 +57,16 @@ class CellDelegate(QStyledItemDelegate):
         return line
 
     def _choice(self, parent: QWidget, words: list[str], name: str) -> QComboBox:
-        box = QComboBox(parent)
+        box = _CellChoice(parent)
         box.setAccessibleName(name)
         box.addItems(["", *words])
         box.setMaxVisibleItems(27)
         box.activated.connect(lambda _: self._commit(box))
         return box
 
-    def _commit(self, box: QComboBox) -> None:
+    def _commit(self, box: _CellChoice) -> None:
+        if box.is_searched:
+            return
         self.commitData.emit(box)
         self.closeEditor.emit(box, QStyledItemDelegate.EndEditHint.NoHint)
 
@@ -128,7 +143,7 @@ class RecordTable(QTableView):
         header = self.horizontalHeader().sizeHint().height()
         is_wide = self._wanted_width() > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if is_wide else 0
-        self.setFixedHeight(header + rows * _ROW + bar + 3)
+        self.setFixedHeight(header + rows * _ROW + bar + 5)
 
     def _wanted_width(self) -> int:
         *most, last = range(len(self._records.columns))
@@ -168,6 +183,19 @@ class RecordTable(QTableView):
         if editor.parent() is self.viewport():
             self.commitData(editor)
             self.closeEditor(editor, CellDelegate.EndEditHint.NoHint)
+
+    def stand_on_gap(self, row: int | None = None) -> None:
+        """Make the first empty cell the current one: of `row`, or of all rows."""
+        rows = range(self._records.rowCount()) if row is None else (row,)
+        cells = (
+            self._records.index(row, column)
+            for row in rows
+            for column in range(len(self._records.columns))
+        )
+        gap = next((cell for cell in cells if _is_gap(cell)), self._records.index(rows[0], 0))
+        self.setCurrentIndex(gap)
+        self.scrollTo(gap)
+        self.setFocus()
 
     def _set_widths(self) -> None:
         letter = self.fontMetrics().averageCharWidth()
@@ -218,3 +246,8 @@ class RecordTable(QTableView):
                 event.accept()
                 return True
         return super().event(event)
+
+
+def _is_gap(cell: Index) -> bool:
+    is_typed = bool(cell.flags() & Qt.ItemFlag.ItemIsEditable)
+    return is_typed and not cell.data(Qt.ItemDataRole.EditRole)

@@ -21,6 +21,7 @@ from gui.labels import named
 from gui.record_model import Index
 from gui.theme import colours
 from gui.worklist_model import SIGNS, WorklistModel, masked, second_line
+from gui.wrapping import mirrored
 
 _ROLE = Qt.ItemDataRole
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -86,7 +87,9 @@ class WorklistDelegate(QStyledItemDelegate):
         painter.drawText(top, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, mrn)
         glyph, tone = SIGNS[row.stage]
         middle = below.top() + (below.height() - side) / 2
-        icons.paint(painter, QRectF(area.left(), middle, side, side), glyph, scheme.tone(tone))
+        sign = mirrored(option, QRect(area.left(), int(middle), _ICON_SIDE, _ICON_SIDE))
+        icons.paint(painter, QRectF(sign), glyph, scheme.tone(tone))
+        below = mirrored(option, below)
         line = metrics.elidedText(second_line(row), Qt.TextElideMode.ElideRight, below.width())
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, line)
         font = QFont(option.font)

@@ -27,6 +27,24 @@ QUIET_ROLE: Final = Qt.ItemDataRole.UserRole + 4  # a last line in a quiet colou
 _SIDE: Final = 16
 _FLAGS: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _WRAPPED: Final = _FLAGS | Qt.TextFlag.TextWordWrap
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+_WRAPPED_RIGHT: Final = _RIGHT | Qt.TextFlag.TextWordWrap  # where people read from the right
+
+
+def _is_from_left(option: QStyleOptionViewItem) -> bool:
+    return option.direction is Qt.LayoutDirection.LeftToRight
+
+
+def mirrored(option: QStyleOptionViewItem, place: QRect) -> QRect:
+    """The same place in the row, counted from the right where people read from the right."""
+    return QStyle.visualRect(option.direction, option.rect, place)
+
+
+def _pointing(middle: QPointF, *, is_from_left: bool) -> list[QPointF]:
+    """A small arrow head in the direction of reading."""
+    way = 2 if is_from_left else -2
+    x, y = middle.x(), middle.y()
+    return [QPointF(x - way, y - 4), QPointF(x + way, y), QPointF(x - way, y + 4)]
 
 
 class WrappingDelegate(QStyledItemDelegate):
@@ -47,15 +65,17 @@ class WrappingDelegate(QStyledItemDelegate):
         left, top = option.rect.left() + 6, option.rect.top() + self.margin
         glyph, tone = index.data(GLYPH_ROLE), index.data(TONE_ROLE)
         if isinstance(glyph, Glyph) and isinstance(tone, Tone):
-            where = QRectF(left, top + 1, _SIDE, _SIDE)
-            icons.paint(painter, where, glyph, scheme.tone(tone))
+            where = mirrored(option, QRect(left, top + 1, _SIDE, _SIDE))
+            icons.paint(painter, QRectF(where), glyph, scheme.tone(tone))
+        flags = int(_WRAPPED if _is_from_left(option) else _WRAPPED_RIGHT)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         for rect, text, font, role in self._blocks(option, index, self._width(option, index)):
             painter.setFont(font)
             is_lead = role == LEAD_ROLE and isinstance(tone, Tone)
             quiet = role == QUIET_ROLE
             painter.setPen(scheme.tone(tone) if is_lead else scheme.quiet if quiet else scheme.text)
-            placed = rect.translated(left + self._indent(index), top)
-            painter.drawText(placed, int(_WRAPPED), text)
+            placed = mirrored(option, rect.translated(left + self._indent(index), top))
+            painter.drawText(placed, flags, text)
             top += rect.height()
         painter.restore()
 
@@ -119,19 +139,21 @@ def paint_branch(painter: QPainter, rect: QRect, view: QTreeView, index: Index) 
     if view.isExpanded(as_index(view, index)):
         painter.drawPolyline([QPointF(x - 4, y - 2), QPointF(x, y + 2), QPointF(x + 4, y - 2)])
     else:
-        painter.drawPolyline([QPointF(x - 2, y - 4), QPointF(x + 2, y), QPointF(x - 2, y + 4)])
+        is_from_left = view.layoutDirection() is Qt.LayoutDirection.LeftToRight
+        painter.drawPolyline(_pointing(QPointF(x, y), is_from_left=is_from_left))
     painter.restore()
 
 
 def paint_arrow(painter: QPainter, option: QStyleOptionViewItem) -> None:
     """A mark at the right of a row that leads somewhere."""
-    x, y = option.rect.right() - 11, option.rect.center().y() + 1
+    place = mirrored(option, QRect(option.rect.right() - 15, option.rect.top(), 8, 2))
+    middle = QPointF(place.center().x(), option.rect.center().y() + 1)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     pen = QPen(QColor(colours(option.palette).accent), 1.6)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     painter.setPen(pen)
-    painter.drawPolyline([QPointF(x - 2, y - 4), QPointF(x + 2, y), QPointF(x - 2, y + 4)])
+    painter.drawPolyline(_pointing(middle, is_from_left=_is_from_left(option)))
     painter.restore()
 
 

@@ -69,7 +69,7 @@ def focusable(screen: QWidget) -> list[QWidget]:
 
 def _said(widget: QWidget, what: QAccessible.Text) -> str:
     interface = QAccessible.queryAccessibleInterface(widget)
-    return "" if interface is None else interface.text(what).strip()
+    return interface.text(what).strip()
 
 
 def _told(widget: QWidget) -> str:
