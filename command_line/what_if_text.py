@@ -17,10 +17,20 @@ MADE_UP: Final = (
     "What if: made up from changed facts. Not a claim, not a bill, not a record of any patient;"
     " nothing is stored."
 )
-_STATUS: Final = {
-    Status.READY: "ready",
+_STAYS: Final = {
+    Status.READY: "stays ready",
+    Status.NEEDS_ATTENTION: "still needs attention",
+    Status.BLOCKED: "stays blocked",
+}
+_WAS: Final = {
+    Status.READY: "is ready",
     Status.NEEDS_ATTENTION: "needs attention",
-    Status.BLOCKED: "blocked",
+    Status.BLOCKED: "is blocked",
+}
+_WOULD: Final = {
+    Status.READY: "be ready",
+    Status.NEEDS_ATTENTION: "need attention",
+    Status.BLOCKED: "be blocked",
 }
 
 
@@ -59,10 +69,9 @@ def outcome_text(name: str, asked: WhatIf, found: Outcome) -> str:
 
 
 def _status(found: Outcome) -> str:
-    was, will = _STATUS[found.before.status], _STATUS[found.after.status]
-    status = (
-        f"The claim stays {was}." if was == will else f"The claim is {was} and would be {will}."
-    )
+    was, will = found.before.status, found.after.status
+    told = _STAYS[was] if was is will else f"{_WAS[was]} and would {_WOULD[will]}"
+    status = f"The claim {told}."
     return status if found.difference.lines else f"No line changes. {status}"
 
 

@@ -296,11 +296,16 @@ def _is_known(line: ChargeLine, known: AbstractSet[tuple[object, ...]]) -> bool:
 def _units(
     case: Case, book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]
 ) -> Iterator[Finding]:
-    """The units of all lines of a day against the published limit of the claim."""
-    groups: dict[tuple[Biller, ProcedureCode, date | None], list[ChargeLine]] = {}
+    """The units of all lines of a day against the published limit of the claim; an assistant's
+    line is another person's claim.
+    """
+    assistants = facts.texts("modifier.assistants")
+    groups: dict[tuple[Biller, ProcedureCode, date | None, bool], list[ChargeLine]] = {}
     for line in lines:
-        groups.setdefault((line.biller, line.code, line.date_of_service), []).append(line)
-    for (biller, code, day), own in groups.items():
+        is_assistant = any(modifier in assistants for modifier in line.modifiers)
+        key = line.biller, line.code, line.date_of_service, is_assistant
+        groups.setdefault(key, []).append(line)
+    for (biller, code, day, _), own in groups.items():
         period = period_of(case, book, code, day)
         read_on = _read_on(case, book, day)
         limit = day_limit(book, table_of(biller), code, period, read_on)

@@ -77,16 +77,21 @@ class Difference:
 
 def difference(before: Derivation, after: Derivation) -> Difference:
     """What is gained, lost and changed on the way from one derivation to the other."""
-    old_findings, new_findings = set(before.findings), set(after.findings)
+    old_findings, new_findings = set(map(_told, before.findings)), set(map(_told, after.findings))
     old_papers, new_papers = _required(before), _required(after)
     return Difference(
         lines=tuple(_changes(before, after)),
-        findings_gained=tuple(f for f in after.findings if f not in old_findings),
-        findings_lost=tuple(f for f in before.findings if f not in new_findings),
+        findings_gained=tuple(f for f in after.findings if _told(f) not in old_findings),
+        findings_lost=tuple(f for f in before.findings if _told(f) not in new_findings),
         papers_gained=tuple(p for key, p in new_papers.items() if key not in old_papers),
         papers_lost=tuple(p for key, p in old_papers.items() if key not in new_papers),
         status=None if before.status is after.status else (before.status, after.status),
     )
+
+
+def _told(finding: Finding) -> tuple[str, ...]:
+    """What a person reads of a finding; the same words about other fields are no change to them."""
+    return finding.id, finding.severity, finding.sentence
 
 
 def _changes(before: Derivation, after: Derivation) -> Iterator[LineChange]:

@@ -195,10 +195,18 @@ def _wrong_claim(case: Case, book: FactBook, line: ChargeLine) -> Iterator[Findi
     }[component]
     if line.biller not in own:
         stop = (
-            f"{line.code} is a {component} service; the claim of {words(line.biller)} does not"
-            " carry it here. Move the line, or remove it."
+            f"{line.code} is {_SERVICE[component]}; the {words(line.biller)} claim does not carry"
+            " it here. Move the line, or remove it."
         )
         yield finding_on("edit.wrong_claim", Severity.STOP, stop, (line,), _CLAIM)
+
+
+_SERVICE: Final = {
+    Component.TECHNICAL: "a technical service",
+    Component.PROFESSIONAL: "a physician's service",
+    Component.SPLIT: "a service with a technical and a physician's part",
+    Component.SURGICAL: "the surgeon's service",
+}
 
 
 @check(

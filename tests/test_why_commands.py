@@ -160,7 +160,7 @@ def test_a_change_tells_what_comes_and_goes_and_why(capsys: pytest.CaptureFixtur
     assert (0, "") == (code, err)
     assert "what if 3 sessions\n" in out
     assert "Not a claim, not a bill, not a record of any patient" in flat(out)
-    assert "The claim is ready and would be needs attention." in out
+    assert "The claim is ready and would need attention." in out
     assert "  - 77372         1 x  2026-10-15  Facility: " in out
     assert "  + 77373         1 x  2026-10-16  Facility: " in out
     assert "The course was not one single session." in out

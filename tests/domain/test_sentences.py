@@ -9,9 +9,10 @@ from decimal import Decimal
 import pytest
 
 from domain.charge import Derivation
-from domain.choices import Biller, HistoryCourse, LesionKind, OverrideAction
-from domain.identifiers import ProcedureCode
-from domain.session import HistoryLine, Override, OverrideLine, SrsSession
+from domain.choices import Biller, HistoryCourse, LesionKind, OverrideAction, Role
+from domain.difference import difference
+from domain.identifiers import Modifier, ProcedureCode
+from domain.session import Document, HistoryLine, Override, OverrideLine, SrsSession
 from tests.builders import SESSION_DAY, a_session, metastases
 from tests.scenario import derived
 
@@ -102,3 +103,52 @@ def test_too_many_calculations_are_to_be_corrected_not_reviewed() -> None:
     said = sentences(derived(added("77300", Biller.FACILITY, 11)), "edit.mue")
 
     assert said.endswith("Correct the units, or remove what is too much.")
+
+
+def test_an_assistants_line_is_not_counted_among_the_surgeons_units() -> None:
+    session = added("61796", Biller.NEUROSURGERY)
+    (change,) = session.overrides
+    assisted = replace(change.line, modifiers=(Modifier("80"),))
+    with_note = replace(
+        session,
+        overrides=(replace(change, line=assisted),),
+        documents=(
+            *session.documents,
+            Document(
+                key="assistant_note",
+                dated=SESSION_DAY,
+                signed_by=(Role.NEUROSURGEON,),
+                signed_on=SESSION_DAY,
+                reference="61796: second surgeon, why",
+            ),
+        ),
+    )
+
+    assert "daily limit is 1" in sentences(derived(session), "edit.mue")
+    assert not sentences(derived(with_note), "edit.mue")
+    assert not sentences(derived(with_note), "edit.modifier")
+
+
+@pytest.mark.parametrize(
+    ("code", "biller", "told"),
+    [
+        ("61797", Biller.FACILITY, "the surgeon's service; the facility claim"),
+        ("77301", Biller.NEUROSURGERY, "a technical and a physician's part; the neurosurgery"),
+    ],
+)
+def test_a_line_on_the_wrong_claim_is_told_in_words(code: str, biller: Biller, told: str) -> None:
+    assert told in sentences(derived(added(code, biller)), "edit.wrong_claim")
+
+
+def test_a_visit_denied_beside_management_is_told_why() -> None:
+    said = sentences(derived(added("99291", Biller.RADIATION_ONCOLOGY)), "edit.ptp")
+
+    assert "part of the work of that day" in said
+
+
+def test_what_reads_the_same_on_both_sides_is_no_difference() -> None:
+    whole = derived(a_session())
+    same = replace(whole, findings=tuple(replace(f, fields=()) for f in whole.findings))
+
+    assert whole.findings
+    assert not difference(whole, same)
