@@ -11,7 +11,17 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Final
 
-from domain.services import DoseCalculation, Service, Visit
+from domain.services import (
+    ClinicalPlanning,
+    DoseCalculation,
+    DosePlan,
+    MlcDevice,
+    Service,
+    Simulation,
+    SpecialDosimetry,
+    TreatmentDevice,
+    Visit,
+)
 from domain.session import (
     AnaesthesiaRecord,
     Course,
@@ -24,6 +34,33 @@ from domain.session import (
 
 # Of a service: what says of what kind it was, not that it was done, why, or how often.
 _KINDS_OF_WORK: Final = ("level", "device", "custom_made", "method", "technique", "study", "by")
+
+
+# Work that is done together, on a day that a person names when a session is begun.
+_AT_SIMULATION: Final = (ClinicalPlanning, Simulation, TreatmentDevice)
+_AT_PLANNING: Final = (DosePlan, DoseCalculation, MlcDevice, SpecialDosimetry)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkDays:
+    """The days of the work before the beam, where a person has named them for this patient.
+
+    Args:
+        simulation: of planning note, simulation and devices.
+        planning: of dose plan, calculations and leaf pattern.
+    """
+
+    simulation: date | None = None
+    planning: date | None = None
+
+    def of(self, service: Service) -> date | None:
+        """The day named for work of this kind, None for any other."""
+        if isinstance(service, _AT_SIMULATION):
+            return self.simulation
+        return self.planning if isinstance(service, _AT_PLANNING) else None
+
+
+NO_DAYS: Final = WorkDays()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,19 +115,25 @@ def _service(service: Service) -> Service:
     return type(service)(**kept)
 
 
-def begun(template: SrsSession, day: date) -> SrsSession:
-    """A session that begins from a skeleton, with beam on `day`; nothing else is dated."""
-    return replace(template, delivery=replace(template.delivery, runs=(Run(date=day),)))
+def begun(template: SrsSession, day: date, work: WorkDays = NO_DAYS) -> SrsSession:
+    """A session that begins from a skeleton, with beam on `day`; of the rest only what `work` names
+    is dated.
+    """
+    return replace(
+        template,
+        delivery=replace(template.delivery, runs=(Run(date=day),)),
+        services=tuple(replace(one, date=work.of(one)) for one in template.services),
+    )
 
 
-def again(session: SrsSession, day: date) -> SrsSession:
+def again(session: SrsSession, day: date, work: WorkDays = NO_DAYS) -> SrsSession:
     """A further session of the same patient: person and coverage stay, its authorization does not.
 
     Whether it belongs to the same course is asked from the history, never copied.
     """
     coverages = tuple(replace(coverage, authorization=None) for coverage in session.coverages)
     return replace(
-        begun(skeleton(session), day),
+        begun(skeleton(session), day, work),
         patient=session.patient,
         coverages=coverages,
         diagnoses=session.diagnoses,

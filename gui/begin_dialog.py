@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -21,16 +22,19 @@ from PySide6.QtWidgets import (
 
 from domain.errors import IllFormed
 from domain.session import SrsSession
+from domain.templates import WorkDays
 from gui import layouts, parsing, theme
 from gui.labels import named, primary, text_label
 from gui.parsing import Kind
 from gui.recording import sentence
 
 _NOTE: Final = (
-    "Place, team, machine and kinds of work are carried over. Dates, counts, sizes, reasons and"
-    " documents are not: each charge rests on what is recorded for this patient."
+    "Place, team, machine and kinds of work are carried over. Counts, sizes, reasons and documents"
+    " are not, and no date but those named here: each charge rests on what is recorded for this"
+    " patient."
 )
 _ROW: Final = Qt.ItemDataRole.UserRole
+_TO_LIST: Final = (Qt.Key.Key_Up.value, Qt.Key.Key_Down.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +42,7 @@ class Beginning:
     """One way to begin. `template`: its name where it is one that can be removed."""
 
     title: str
-    make: Callable[[date], SrsSession]
+    make: Callable[[date, WorkDays], SrsSession]
     template: str = ""
 
 
@@ -55,14 +59,21 @@ class BeginDialog(QDialog):
         self.setMinimumWidth(480)
         self.list = QListWidget(self)
         named(self.list, "How to begin", "Arrows choose, Enter begins.")
-        self.day = QLineEdit(self)
+        self.simulation = self._date(
+            "Day of simulation", "Of planning note, simulation and devices. Empty: entered later."
+        )
+        self.planning = self._date(
+            "Day of planning", "Of dose plan, calculations and leaf pattern. Empty: entered later."
+        )
+        self.day = self._date("Day of treatment", "t is today, +1 tomorrow, 15 oct as well.")
         self.day.setText(parsing.shown(Kind.DATE, today))
-        named(self.day, "Day of treatment", "t is today, +1 tomorrow, 15 oct as well.")
         self.refusal = text_label("", "refusal", wraps=True)
         self.refusal.hide()
         layout = layouts.column(self, theme.NEAR, (theme.ROOM,) * 4)
         layout.addWidget(self.list)
         form = QFormLayout()
+        form.addRow("&Simulation and devices on", self.simulation)
+        form.addRow("&Plan and calculations on", self.planning)
         form.addRow("&Day of treatment", self.day)
         layout.addLayout(form)
         layout.addWidget(text_label(_NOTE, "quiet", wraps=True))
@@ -71,7 +82,23 @@ class BeginDialog(QDialog):
         self.list.itemActivated.connect(lambda _item: self._begin())
         self.list.currentItemChanged.connect(lambda *_: self._allow())
         self.show_beginnings(beginnings)
-        self.list.setFocus()
+        self.simulation.setFocus()
+
+    def _date(self, name: str, help_text: str) -> QLineEdit:
+        line = QLineEdit(self)
+        line.setPlaceholderText("YYYY-MM-DD, -7, 8 oct")
+        line.installEventFilter(self)
+        named(line, name, f"{help_text} Up and Down choose how to begin.")
+        return line
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Up and Down choose in the list while a day is typed."""
+        if isinstance(event, QKeyEvent) and isinstance(watched, QLineEdit):
+            is_press = event.type() is QEvent.Type.KeyPress
+            if is_press and event.key() in _TO_LIST:
+                self.list.keyPressEvent(event)
+                return True
+        return super().eventFilter(watched, event)
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(self)
@@ -109,20 +136,32 @@ class BeginDialog(QDialog):
         if current is None:
             return
         try:
-            day = parsing.parse(Kind.DATE, self.day.text(), self._today)
+            work = WorkDays(
+                simulation=self._typed(self.simulation), planning=self._typed(self.planning)
+            )
+            day = self._typed(self.day)
         except IllFormed as error:
             self._refuse(sentence(error))
             return
-        if not isinstance(day, date):
+        if day is None:
+            self.day.setFocus()
             self._refuse("A session has a day of treatment. Type one; t is today.")
             return
         self.accept()
-        self.chosen.emit(current.make(day))
+        self.chosen.emit(current.make(day, work))
+
+    def _typed(self, line: QLineEdit) -> date | None:
+        """The day typed, None for nothing. Takes the keyboard there and raises `IllFormed`."""
+        try:
+            found = parsing.parse(Kind.DATE, line.text(), self._today)
+        except IllFormed:
+            line.setFocus()
+            raise
+        return found if isinstance(found, date) else None
 
     def _refuse(self, told: str) -> None:
         self.refusal.setText(told)
         self.refusal.show()
-        self.day.setFocus()
 
     def _remove(self) -> None:
         current = self._current()

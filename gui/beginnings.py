@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from domain import templates
 from domain.errors import CaptureError
 from domain.session import SrsSession
-from domain.templates import Template
+from domain.templates import Template, WorkDays
 from gui.document import SessionDocument
 from gui.services import Services
 
@@ -99,13 +99,13 @@ class Beginnings(QObject):
                 ),
                 Beginning(
                     title="For the patient on the screen again",
-                    make=lambda day: templates.again(shown, day),
+                    make=lambda day, work: templates.again(shown, day, work),
                 ),
             ]
         blank = Beginning(title="A blank session", make=_from(SrsSession()))
         return (*found, blank)
 
 
-def _from(session: SrsSession) -> Callable[[date], SrsSession]:
-    """A skeleton that waits for its day."""
-    return lambda day: templates.begun(session, day)
+def _from(session: SrsSession) -> Callable[[date, WorkDays], SrsSession]:
+    """A skeleton that waits for its days."""
+    return lambda day, work: templates.begun(session, day, work)

@@ -6,13 +6,21 @@ from typing import Any
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyleOptionViewItem,
+    QTreeView,
+    QWidget,
+)
 
-from domain.charge import CheckItem, CheckStatus
+from domain.charge import CheckItem
+from domain.session import Team
 from gui import icons, words
 from gui.labels import named
 from gui.record_model import Index
 from gui.theme import CHECK_TONES, colours
+from gui.who_acts import DONE, Kinds, grouped, heading
 from gui.wrapping import (
     GLYPH_ROLE,
     LEAD_ROLE,
@@ -35,7 +43,8 @@ class ChecklistDelegate(WrappingDelegate):
             return
         scheme = colours(option.palette)
         painter.save()
-        painter.fillRect(option.rect, scheme.window)
+        is_current = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(option.rect, scheme.selected if is_current else scheme.window)
         font = QFont(option.font)
         font.setBold(True)
         painter.setFont(font)
@@ -50,8 +59,10 @@ class ChecklistPanel(QTreeView):
 
     record_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, kinds: Kinds, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._kinds = kinds
+        self._team = Team()
         self._model = QStandardItemModel(self)
         self._items: tuple[CheckItem, ...] | None = None
         self.setModel(self._model)
@@ -66,17 +77,17 @@ class ChecklistPanel(QTreeView):
         self.doubleClicked.connect(self._on_activated)
         named(self, "Documents by who must act", "Enter records the document")
 
-    def show_items(self, items: tuple[CheckItem, ...]) -> None:
+    def show_items(self, items: tuple[CheckItem, ...], team: Team) -> None:
         """Show these documents, open ones first, under those who must act."""
-        if items == self._items:
+        if (items, team) == (self._items, self._team):
             return
         at, folded = self.current_document(), self._folded()
         scrolled = self.verticalScrollBar().value()
-        self._items = items
+        self._items, self._team = items, team
         self._model.clear()
-        groups = grouped(items)
+        groups = grouped(items, team, self._kinds)
         for title, held in groups:
-            head = QStandardItem(f"{title}  ({len(held)})")
+            head = QStandardItem(heading(title, len(held)))
             head.setData(title, ITEM_ROLE)
             head.setEditable(False)
             for item in held:
@@ -118,6 +129,16 @@ class ChecklistPanel(QTreeView):
         if item := self.current_item() or self._first_open():
             self.record_wanted.emit(item)
 
+    def items_at_hand(self) -> tuple[CheckItem, ...]:
+        """The documents of the group a person stands in, or all of them."""
+        index = self.currentIndex()
+        head = index.parent() if index.parent().isValid() else index
+        if not (self.hasFocus() and head.isValid()):
+            return self._items or ()
+        rows = range(self._model.rowCount(head))
+        found = (self._model.index(row, 0, head).data(ITEM_ROLE) for row in rows)
+        return tuple(item for item in found if isinstance(item, CheckItem))
+
     def _first_open(self) -> CheckItem | None:
         return next((item for item in self._items or () if item.is_open), None)
 
@@ -138,29 +159,6 @@ class ChecklistPanel(QTreeView):
         if not index.parent().isValid():
             painter.fillRect(rect, colours(self.palette()).window)
         paint_branch(painter, rect, self, index)
-
-
-DONE = "Done or not needed"
-ANYONE = "To be recorded"
-OPTIONAL = "Advised"
-
-
-def grouped(items: tuple[CheckItem, ...]) -> list[tuple[str, list[CheckItem]]]:
-    """Documents under a heading: open ones by who must act, then the advised, then the settled."""
-    groups: dict[str, list[CheckItem]] = {}
-    for item in items:
-        groups.setdefault(_heading(item), []).append(item)
-    last = {OPTIONAL: 1, DONE: 2}
-    return sorted(groups.items(), key=lambda pair: last.get(pair[0], 0))
-
-
-def _heading(item: CheckItem) -> str:
-    if item.status in (CheckStatus.PRESENT, CheckStatus.NOT_APPLICABLE):
-        return DONE
-    if not item.required:
-        return OPTIONAL
-    waiting = tuple(words.label(role) for role in item.waiting_for)
-    return f"Waiting for: {words.listed(waiting)}" if waiting else ANYONE
 
 
 def _row(item: CheckItem) -> QStandardItem:

@@ -168,6 +168,11 @@ class SessionDocument(Recording[SrsSession]):
         self.session_changed.emit()
         self._timer.start()
 
+    def settle(self) -> None:
+        """Derive what was typed last, if that still waits."""
+        if self._timer.isActive():
+            self.derive_now()
+
     def derive_now(self) -> None:
         """Derive what is on the screen, without waiting for the timer."""
         self._timer.stop()

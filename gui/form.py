@@ -135,6 +135,13 @@ class Form(QWidget):
             field.helped.connect(self.helped)
         self.move_to(base)
 
+    def follow(self, widget: QWidget) -> None:
+        """Put the fields after `widget` in the order of the keyboard."""
+        before = widget
+        for field in self.fields:
+            QWidget.setTabOrder(before, field.editor)
+            before = field.editor
+
     def move_to(self, base: str) -> None:
         """Show the fields of another record of the same kind."""
         self.base = base

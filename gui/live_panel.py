@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -28,6 +29,7 @@ from gui.icons import STATUS_GLYPHS, Glyph
 from gui.labels import Badge, named, text_label
 from gui.necessity_panel import NecessityPanel
 from gui.next_step import NextStep, next_step
+from gui.step_button import StepButton
 from gui.theme import SEVERITY_TONES, STATUS_TONES, Tone, colours
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ class LivePanel(QFrame):
 
     go_wanted = Signal(str)
     record_wanted = Signal(object)
+    act_wanted = Signal(str)
+    add_wanted = Signal(str)
     why_not_wanted = Signal(str)
 
     def __init__(
@@ -69,11 +73,10 @@ class LivePanel(QFrame):
         self.sentence = text_label("", wraps=True)
         self.sentence.setMinimumHeight(self.sentence.fontMetrics().lineSpacing() * 2 + 2)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.go = QPushButton("&Go there", self)
-        named(self.go, "Go to what stands first in the way", "F6")
+        self.go = StepButton(self)
         self.charges = ChargesPanel(book, self)
         self.findings = FindingsPanel(self)
-        self.checklist = ChecklistPanel(self)
+        self.checklist = ChecklistPanel(book.documents, self)
         self.necessity = NecessityPanel(book, self)
         self.edition = text_label("", "quiet", wraps=True)
         self.tabs = QTabWidget(self)
@@ -121,10 +124,8 @@ class LivePanel(QFrame):
         head.addStretch()
         head.addWidget(self.day)
         layout.addLayout(head)
-        step = QHBoxLayout()
-        step.addWidget(self.sentence, 1)
-        step.addWidget(self.go, 0, Qt.AlignmentFlag.AlignTop)
-        layout.addLayout(step)
+        layout.addWidget(self.go)
+        layout.addWidget(self.sentence)
         halves = QSplitter(Qt.Orientation.Vertical, self)
         halves.addWidget(self.charges)
         halves.addWidget(self.tabs)
@@ -151,7 +152,9 @@ class LivePanel(QFrame):
         derivation = self._document.derivation
         self.charges.show_derivation(derivation)
         self.findings.show_findings(derivation.findings if derivation else ())
-        self.checklist.show_items(derivation.checklist if derivation else ())
+        self.checklist.show_items(
+            derivation.checklist if derivation else (), self._document.session.team
+        )
         self.necessity.show_necessity(derivation)
         self._show_estimate()
         self._show_counts(derivation)
@@ -163,17 +166,38 @@ class LivePanel(QFrame):
         document = self._document
         self._step = next_step(
             document.about,
+            document.session,
             document.derivation,
             tuple(document.rejections.items()),
             is_unsaved=document.is_unsaved,
         )
         self.sentence.setText(self._step.sentence)
         self.sentence.setToolTip(words.plain(self._step.sentence))
-        self.go.setVisible(bool(self._step.path or self._step.document))
+        self.go.show_words(self._step.button)
+
+    def slots(self) -> Mapping[str, Callable[[], None]]:
+        """What each act of the window does here, by key."""
+        return {
+            "record": self.checklist.record_current,
+            "step": self.take_next_step,
+            "next": lambda: self.findings.step(1),
+            "previous": lambda: self.findings.step(-1),
+            "why": self.charges.unfold_all,
+            "explain": self.explain,
+            "modifiers": self.show_modifiers,
+            "charges": self.focus_charges,
+            "findings": self.focus_findings,
+            "checklist": self.focus_checklist,
+        }
 
     def take_next_step(self) -> None:
-        """Go to what stands first in the way."""
-        if self._step.path:
+        """Do what stands first in the way, or go there."""
+        self._document.settle()
+        if self._step.act:
+            self.act_wanted.emit(self._step.act)
+        elif self._step.adds:
+            self.add_wanted.emit(self._step.adds)
+        elif self._step.path:
             self.go_wanted.emit(self._step.path)
         elif self._step.document and (item := self._item(self._step.document)):
             self.tabs.setCurrentIndex(1)

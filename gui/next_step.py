@@ -1,29 +1,72 @@
-"""One sentence that says what to do next, put together from what the derivation already says."""
+"""What to do next: one sentence, and one button in words that does it.
+
+Put together from what the derivation already says; no rule is known here.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from domain.charge import Derivation, Severity, Status
+from domain.charge import CheckItem, Derivation, Finding, Severity, Status
+from domain.field_words import field_name
+from domain.session import SrsSession
+from domain.session_paths import get, pattern
 from domain.states import SessionState
 from gui.document import Opened
 from gui.recording import Rejection
-from gui.words import counted, label, listed
+from gui.words import counted
 
-_DOCUMENT = "documents."
+_DOCUMENT: Final = "documents."
+_LISTS: Final[Mapping[str, str]] = {
+    "lesions": "Add a lesion",
+    "coverages": "Add the coverage",
+    "delivery.runs": "Add a run of beam",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """`path`: the field to go to, `document`: the checklist item to record; else ""."""
+    """What stands first in the way.
+
+    Args:
+        button: what the button says, "" where nothing can be done.
+        path: the field to go to, `document`: the checklist item to record, `act`: the action of
+            the window to do, `adds`: the empty list to begin; else "".
+    """
 
     sentence: str
+    button: str = ""
     path: str = ""
     document: str = ""
+    act: str = ""
+    adds: str = ""
+
+
+_CLOSED: Final = NextStep(
+    sentence="Open a session from the list, or begin a new one.", button="New session", act="new"
+)
+_OF_STATE: Final[Mapping[SessionState, NextStep]] = {
+    SessionState.REVIEW: NextStep(
+        sentence="In review: a second person approves it or sends it back.",
+        button="Approve",
+        act="approve",
+    ),
+    SessionState.SIGNED: NextStep(
+        sentence="Signed. Print the superbills.", button="Print…", act="print"
+    ),
+    SessionState.VOID: NextStep(
+        sentence="This session is void; it is kept and can be read.",
+        button="Close the session",
+        act="close",
+    ),
+}
 
 
 def next_step(
     about: Opened | None,
+    session: SrsSession,
     derivation: Derivation | None,
     rejections: tuple[tuple[str, Rejection], ...],
     *,
@@ -35,38 +78,65 @@ def next_step(
     5. Signing. 6. Printing what is signed.
     """
     if about is None or derivation is None:
-        return NextStep(sentence="Open a session from the list, or begin a new one with Ctrl+N.")
-    if about.state is SessionState.REVIEW:
-        return NextStep(sentence="In review: a second person approves it or sends it back.")
-    if about.state is SessionState.SIGNED:
-        return NextStep(sentence="Signed. Print the superbills with Ctrl+P.")
-    if about.state is SessionState.VOID:
-        return NextStep(sentence="This session is void; it is kept and can be read.")
+        return _CLOSED
+    if not about.is_editable:
+        return _OF_STATE[about.state]
     if rejections:
         path, refused = rejections[0]
-        return NextStep(sentence=f"{refused.label}: {refused.sentence}", path=path)
-    return _from_derivation(derivation, is_unsaved=is_unsaved)
+        return NextStep(
+            sentence=f"{refused.label}: {refused.sentence}",
+            button=f"Correct {refused.label.lower()}",
+            path=path,
+        )
+    return _from_derivation(session, derivation, is_unsaved=is_unsaved)
 
 
-def _from_derivation(derivation: Derivation, *, is_unsaved: bool) -> NextStep:
-    grave = sorted(
-        (f for f in derivation.findings if f.severity in (Severity.STOP, Severity.HOLD)),
-        key=lambda finding: finding.severity.rank,
-    )
-    if grave:
-        first = grave[0]
-        path = first.fields[0] if first.fields else ""
-        document = path.removeprefix(_DOCUMENT) if path.startswith(_DOCUMENT) else ""
-        return NextStep(sentence=first.sentence, path="" if document else path, document=document)
+def _from_derivation(session: SrsSession, derivation: Derivation, *, is_unsaved: bool) -> NextStep:
+    grave = [f for f in derivation.findings if f.severity in (Severity.STOP, Severity.HOLD)]
     missing = [item for item in derivation.checklist if item.is_open]
+    if grave:
+        # Facts before papers of the same weight: which papers are needed follows from the facts.
+        first = min(grave, key=lambda f: (f.severity.rank, _is_document(f)))
+        return _of_finding(session, first, missing)
     if missing:
-        item = missing[0]
-        who = listed(tuple(label(role) for role in item.waiting_for))
-        wait = f" – waiting for {who.lower()}" if who else ""
-        more = f" {counted(len(missing), 'document')} open in all." if len(missing) > 1 else ""
-        return NextStep(sentence=f"Record: {item.label}{wait}.{more}", document=item.document)
+        return _of_document(missing[0], f"Needed {missing[0].timing}.", missing)
     if is_unsaved:
-        return NextStep(sentence="Save with Ctrl+S, then sign.")
+        return NextStep(sentence="Store what was entered.", button="Save", act="save")
     if derivation.status is Status.READY:
-        return NextStep(sentence="Everything needed is there. Sign with Ctrl+Return.")
-    return NextStep(sentence="Look through the findings, then sign with Ctrl+Return.")
+        return NextStep(sentence="Everything needed is there.", button="Sign…", act="sign")
+    return NextStep(
+        sentence="Look through the findings, then sign.", button="Sign…", act="sign"
+    )
+
+
+def _is_document(finding: Finding) -> bool:
+    return bool(finding.fields) and finding.fields[0].startswith(_DOCUMENT)
+
+
+def _of_finding(session: SrsSession, finding: Finding, missing: list[CheckItem]) -> NextStep:
+    if _is_document(finding):
+        key = finding.fields[0].removeprefix(_DOCUMENT)
+        item = next((one for one in missing if one.document == key), None)
+        if item is not None:
+            return _of_document(item, finding.sentence, missing)
+    path = finding.fields[0] if finding.fields else ""
+    if path in _LISTS and not get(session, path):
+        return NextStep(sentence=finding.sentence, button=_LISTS[path], path=path, adds=path)
+    if not path:
+        return NextStep(sentence=finding.sentence, button="Read the findings", act="findings")
+    return NextStep(
+        sentence=finding.sentence, button=_words(session, path, get(session, path)), path=path
+    )
+
+
+def _words(session: SrsSession, path: str, value: object) -> str:
+    name = field_name(session, path).text
+    verb = "Enter" if value in (None, "", ()) else "Look at"
+    return f"{verb}: {name}" if name else f"{verb} {pattern(path)}"
+
+
+def _of_document(item: CheckItem, told: str, missing: list[CheckItem]) -> NextStep:
+    more = f" {counted(len(missing), 'document')} open in all." if len(missing) > 1 else ""
+    return NextStep(
+        sentence=told + more, button=f"Record: {item.label}", document=item.document
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain.charge import Finding
@@ -123,7 +123,7 @@ def focus_in(form: Form, path: str) -> bool:
     inside = next((f for f in form.fields if path and paths.is_within(f.path, path)), None)
     if (field := exact or holding or inside) is None:
         return False
-    field.editor.setFocus()
+    field.editor.setFocus(Qt.FocusReason.TabFocusReason)  # selects what is there
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QWidget
 
@@ -107,6 +107,9 @@ class RecordsPart(QWidget):
         """Take the focus to `path`; False when it does not lie here."""
         if not paths.is_within(path, self._spec.path):
             return False
+        if path == self._spec.path and self.model.rowCount():
+            self.table.stand_on_gap()
+            return True
         self.table.go_to(path)
         is_column = (
             any(spec.at(self.model.base(self.current_row)) == path for spec in self._spec.columns)
@@ -114,7 +117,7 @@ class RecordsPart(QWidget):
             else True
         )
         if self._form is not None and not is_column and (field := self._form.field_at(path)):
-            field.editor.setFocus()
+            field.editor.setFocus(Qt.FocusReason.TabFocusReason)  # selects what is there
         return True
 
     @property
@@ -174,6 +177,7 @@ class RecordsPart(QWidget):
             self._form.helped.connect(self.helped)
             self._form_specs = specs
             self._layout.insertWidget(self._form_place, self._form)
+            self._form.follow(self.table)
         return self._form
 
     # Acts ----------------------------------------------------------------------------------------
@@ -193,8 +197,7 @@ class RecordsPart(QWidget):
         self._row = len(self._records)
         record = make(self._document.session)
         self._replace((*self._records, record), f"Add {self._spec.noun}")
-        self.table.setCurrentIndex(self.model.index(self._row, 0))
-        self.table.setFocus()
+        self.table.stand_on_gap(self._row)
 
     def copy(self) -> None:
         """Put a copy of the current record below it."""

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QFrame,
     QHBoxLayout,
-    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -25,11 +24,12 @@ from gui.paths import is_within
 from gui.recording import AnyRecording
 from gui.records import GridPart, RecordsPart
 from gui.theme import SEVERITY_TONES, colours
+from gui.walking import Walk
 
 _WIDEST = 980  # lines longer than this are hard to follow
 
 
-class PageView(QScrollArea):
+class PageView(Walk):
     """One tab; its widgets are made when it is first looked at."""
 
     helped = Signal(str)
@@ -125,6 +125,7 @@ class SessionEditor(QWidget):
         for number, page in enumerate(self.pages, start=1):
             self.tabs.addTab(page, f"&{number} {words.menu_text(page.page.title)}")
             page.helped.connect(self.help.setText)
+            page.ended.connect(self._open_next)
         self._lay_out()
         self._refresh = QTimer(self, singleShot=True, interval=0)
         self._refresh.timeout.connect(self.show_values)
@@ -198,6 +199,15 @@ class SessionEditor(QWidget):
     def _current(self) -> PageView:
         return self.pages[self.tabs.currentIndex()]
 
+    def _open_next(self) -> None:
+        """Go on with the first field of the next tab; the last one leads back to its bar."""
+        following = self.tabs.currentIndex() + 1
+        if following < len(self.pages):
+            self.tabs.setCurrentIndex(following)
+            self._current().begin()
+        else:
+            self.tabs.tabBar().setFocus()
+
     def _on_tab(self, _index: int) -> None:
         self._current().build()
         self.help.clear()
@@ -208,6 +218,9 @@ class SessionEditor(QWidget):
         self.help.clear()
         self.show_values()
         self.show_marks()
+        about = self._document.about
+        if about is not None and about.is_editable and not about.revision:
+            self._current().begin()
 
     def add_record(self, path: str) -> None:
         """Open the tab of a list and add a record to it."""
@@ -220,8 +233,11 @@ class SessionEditor(QWidget):
         views = self._current().views
         return tuple(v for v in views if isinstance(v, RecordsPart) and v.path == path)
 
-    def commit(self, focused: QWidget) -> None:
+    def commit_typed(self) -> None:
         """Take what is being typed into a table cell."""
+        focused = QApplication.focusWidget()
+        if focused is None:
+            return
         for view in self._current().views:
             if isinstance(view, RecordsPart | GridPart) and view.isAncestorOf(focused):
                 view.table.commit(focused)

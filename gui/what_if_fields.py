@@ -65,8 +65,8 @@ class WhatIfFields(QWidget):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Take what is being typed before the window goes."""
+        self.editor.commit_typed()
         focused = self.focusWidget()
         if focused is not None:
-            self.editor.commit(focused)
             focused.clearFocus()
         super().closeEvent(event)

@@ -13,7 +13,7 @@ from domain.charge import Status
 from domain.derivation import derive
 from domain.services import DoseCalculation, DosePlan, Visit
 from domain.session import SrsSession
-from domain.templates import again, begun, skeleton
+from domain.templates import WorkDays, again, begun, skeleton
 from tests import builders
 from tests.scenario import book
 
@@ -92,6 +92,30 @@ def test_a_session_begun_from_it_has_its_day_of_beam_and_cannot_be_signed_as_it_
     assert dates_in(session) == [DAY]
     assert result.date_of_service == DAY
     assert result.status is Status.BLOCKED
+
+
+@pytest.mark.parametrize(
+    ("session", "day"),
+    [(builders.a_session(), DAY), (builders.a_forward_session(), DAY)],
+    ids=["inverse", "forward"],
+)
+def test_days_a_person_names_date_the_work_done_then_and_no_other(
+    session: SrsSession, day: date
+) -> None:
+    work = WorkDays(simulation=date(2026, 10, 20), planning=date(2026, 10, 28))
+
+    dated = {s.KIND: s.date for s in begun(skeleton(session), day, work).services}
+
+    assert dated["clinical_planning"] == work.simulation
+    assert dated["dose_plan"] == dated["dose_calculation"] == work.planning
+    assert {dated[kind] for kind in dated if kind not in _DATED} == {None}
+    assert again(session, day, work).services == begun(skeleton(session), day, work).services
+
+
+_DATED = {
+    *("clinical_planning", "simulation", "treatment_device"),
+    *("dose_plan", "dose_calculation", "mlc_device", "special_dosimetry"),
+}
 
 
 def test_again_keeps_the_person_and_the_coverage_but_no_authorization() -> None:

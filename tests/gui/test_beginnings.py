@@ -75,6 +75,30 @@ def test_the_day_is_typed_as_any_date_and_a_wrong_one_is_explained(desktop: Desk
     assert [run.date for run in runs] == [date(2026, 10, 16)]
 
 
+def test_the_days_of_the_work_before_are_typed_at_the_beginning(desktop: Desktop) -> None:
+    dialog = asked(kept(desktop))
+    assert dialog.focusWidget() is dialog.simulation
+    row = dialog.list.currentRow()
+    QTest.keyClick(dialog.simulation, Qt.Key.Key_Down)
+    assert dialog.list.currentRow() == row + 1
+    QTest.keyClick(dialog.simulation, Qt.Key.Key_Up)
+
+    QTest.keyClicks(dialog.simulation, "8 oct")
+    QTest.keyClicks(dialog.planning, "8 octember")
+    QTest.keyClick(dialog.planning, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.focusWidget() is dialog.planning
+    dialog.planning.setText("-2")
+    QTest.keyClick(dialog.planning, Qt.Key.Key_Return)
+    settle()
+
+    services = desktop.windows[0].document.session.services
+    dated = {service.KIND: service.date for service in services}
+    assert dated["treatment_device"] == date(2026, 10, 8)
+    assert dated["dose_plan"] == date(2026, 10, 13)
+    assert dated["image_guidance"] is None
+
+
 def test_without_templates_one_begins_blank_or_like_the_one_on_the_screen(desktop: Desktop) -> None:
     empty = desktop.window()
     assert titles(asked(empty)) == ["A blank session"]

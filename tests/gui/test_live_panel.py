@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from domain.charge import Severity
 from domain.choices import Role
 from gui.charges_model import CODE, MODIFIERS, UNITS, WHAT
-from gui.checklist_panel import DONE
 from gui.main_window import MainWindow
 from gui.record_dialog import RecordDialog
+from gui.who_acts import DONE
 from gui.wrapping import LEAD_ROLE, QUIET_ROLE
 from tests.gui.fakes import Desktop, example
 from tests.gui.hands import click, press, settle
@@ -141,7 +141,7 @@ def test_open_documents_stand_under_who_must_act(desktop: Desktop) -> None:
 
     heads = [model.index(row, 0).data() for row in range(model.rowCount())]
 
-    assert heads[0] == "Waiting for: Radiation oncologist  (1)"
+    assert heads[0] == "Iris Halvorsen: 1 signature"
     assert heads[-1].startswith(DONE)
     assert model.index(0, 0, model.index(0, 0)).data(LEAD_ROLE) == "Not signed"
 

@@ -163,6 +163,7 @@ def test_typing_in_one_field_is_one_undo_and_typed_back_is_none(desktop: Desktop
 
     editor = field(window, "course.machine").editor
     editor.setFocus()
+    QTest.keyClick(editor, Qt.Key.Key_End)
     QTest.keyClicks(editor, "x")
     QTest.keyClick(editor, Qt.Key.Key_Backspace)
     assert not window.document.is_unsaved
