@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from threading import Event
@@ -76,6 +77,9 @@ class Batch(QObject):
         """Print the sheets of these sessions, in this order; ends in `ended`."""
         self._stop.clear()
         self.is_running = True
+        # A full collection of garbage stops the window too; what stands already is not looked
+        # through again while hundreds of sheets come and go.
+        gc.freeze()
         self._rows, self._order, self._printer = rows, order, None
         self._sheets = self._left_out = 0
         self._go_on(0)
@@ -92,6 +96,7 @@ class Batch(QObject):
     def _go_on(self, at: int) -> None:
         if at == len(self._rows):
             self.is_running = False
+            gc.unfreeze()
             self.ended.emit(self._summary())
             return
         self._tasks.run(
@@ -120,6 +125,7 @@ class Batch(QObject):
         return self._store
 
     def _let_go(self) -> None:
+        gc.unfreeze()
         if self._store is not None:
             self._store.close()
             self._store = None
