@@ -161,7 +161,9 @@ def lesion_fields(asked: Asked) -> Answer:
     wanted = listed(LABELS[f"lesions[].{name}"].lower() for name in names)
     if outcome is Outcome.MET:
         return met(f"{lesions_named(deciding)}: recorded are {wanted}.", *fields)
-    sentence = f"{lesions_named(deciding)}: asked on record are {wanted}. Enter what is missing."
+    absent = [n for n in names if any(getattr(t.lesion, n) is None for t in deciding)]
+    lacking = listed(LABELS[f"lesions[].{name}"].lower() for name in absent)
+    sentence = f"{lesions_named(deciding)}: not recorded: {lacking}; asked are {wanted}. Enter it."
     return unrecorded(sentence, *fields)
 
 

@@ -11,7 +11,7 @@ import pytest
 from domain.charge import Derivation
 from domain.choices import Biller, HistoryCourse, LesionKind, OverrideAction, Role
 from domain.difference import difference
-from domain.identifiers import Modifier, ProcedureCode
+from domain.identifiers import Icd10, Modifier, ProcedureCode
 from domain.session import Document, HistoryLine, Override, OverrideLine, SrsSession
 from tests.builders import SESSION_DAY, a_session, metastases
 from tests.scenario import derived
@@ -152,3 +152,17 @@ def test_what_reads_the_same_on_both_sides_is_no_difference() -> None:
 
     assert whole.findings
     assert not difference(whole, same)
+
+
+def test_a_fact_of_a_lesion_that_is_missing_is_named_apart_from_those_asked() -> None:
+    malformation = replace(
+        metastases(1)[0],
+        kind=LesionKind.ARTERIOVENOUS_MALFORMATION,
+        diagnosis=Icd10("Q28.2"),
+        volume_cc=None,
+    )
+    result = derived(replace(a_session(), lesions=(malformation,), diagnoses=(Icd10("Q28.2"),)))
+
+    said = sentences(result, "necessity.malformation_facts")
+
+    assert "not recorded: volume; asked are size and volume." in said
