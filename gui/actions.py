@@ -77,7 +77,7 @@ ACTS: Final = (
         tip="The form for the treatment room with what is recorded so far",
     ),
     Act(
-        key="register", menu="&File", text="Sheet n&umbers…",
+        key="register", menu="&File", text="Sheet num&bers…",
         tip="Which sheet numbers were handed out, and which never were",
     ),
     Act(

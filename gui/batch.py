@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from threading import Event
 from typing import TYPE_CHECKING, Final
@@ -19,7 +19,7 @@ from gui.print_orders import Asked, PrintChoice
 from gui.services import Printers, Services
 from gui.session_sheets import superbill_sheet
 from gui.tasks import Tasks
-from gui.words import counted, label
+from gui.words import counted, label, listed
 
 if TYPE_CHECKING:
     from domain.charge import Derivation
@@ -229,11 +229,10 @@ class _SessionPrinter:
 
 
 def told_of(sheets: tuple[PrintedSheet, ...]) -> str:
-    """What became of the sheets of one session, in words."""
-    return "; ".join(_told(sheets))
-
-
-def _told(sheets: tuple[PrintedSheet, ...]) -> Iterator[str]:
+    """What became of the sheets of one session, in words; what became of several is said once."""
+    told: dict[str, list[str]] = {}
     for sheet in sheets:
-        name = f"{label(sheet.biller)}: " if sheet.biller else ""
-        yield f"{name}{sheet.number or sheet.why_not.removesuffix('.')}"
+        names = told.setdefault(sheet.number or sheet.why_not.removesuffix("."), [])
+        names += [label(sheet.biller)] if sheet.biller else []
+    lines = ((listed(tuple(names)), what) for what, names in told.items())
+    return "; ".join(f"{names}: {what}" if names else what for names, what in lines)

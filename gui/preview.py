@@ -76,6 +76,11 @@ class PreviewDialog(QDialog):
             self.sheets.tick(kind, is_wanted=memory.choice(kind).is_wanted or len(offers) == 1)
         self.show_printers(())
         self._allow()
+        self.setTabOrder(self.pages, self.view)
+        self.setTabOrder(self.view, self.print)
+        self.setTabOrder(self.print, self.save)
+        self.setTabOrder(self.save, self.close_button)
+        self.sheets.setFocus()
 
     def _button(self, text: str, name: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text, self)
@@ -100,8 +105,6 @@ class PreviewDialog(QDialog):
             side.addWidget(widget, stretch)
         side.insertWidget(2, self.reasons)
         side.insertWidget(3, self.fields)
-        rows = self.sheets.count()
-        self.sheets.setFixedHeight(rows * (self.fontMetrics().lineSpacing() * 2 + NEAR) + NEAR)
         whole.addWidget(panel)
         middle = layouts.column(None, NEAR)
         middle.addWidget(self.view, 1)
@@ -191,6 +194,7 @@ class PreviewDialog(QDialog):
             choice = self._memory.choice(kind)
             self.sheets.show_choice(kind, self.fields.printer_of(choice), choice.copies)
         self.fields.show_choice(self._memory.choice(self.sheets.kind))
+        self.sheets.fit()
 
     def _on_stood_on(self, kind: str) -> None:
         self.fields.show_choice(self._memory.choice(kind))

@@ -100,6 +100,11 @@ class SheetList(QListWidget):
         self._items[kind].setData(_ROLE.AccessibleTextRole, ", ".join(filter(None, (title, told))))
         self.blockSignals(was)
 
+    def fit(self) -> None:
+        """Take the room of the rows and no more."""
+        rows = sum(self.sizeHintForRow(row) for row in range(self.count()))
+        self.setFixedHeight(rows + 2 * self.frameWidth() + 2)
+
     def _on_current(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             self.stood_on.emit(str(item.data(_ROLE.UserRole)))

@@ -332,7 +332,7 @@ def test_an_answer_to_an_earlier_question_is_not_shown(desktop: Desktop, qtbot: 
 def test_every_field_of_the_preview_is_reached_by_tab(desktop: Desktop, qtbot: QtBot) -> None:
     desktop.printers = FakePrinters("Desk")
     _, preview = _preview(desktop, qtbot)
-    preview.sheets.setFocus()
+    assert preview.focusWidget() is preview.sheets
     reached: set[QWidget] = {preview.sheets}
 
     for _ in range(16):

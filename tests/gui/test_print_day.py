@@ -268,8 +268,7 @@ def test_it_says_what_it_is_doing_and_stops_before_the_next_sheet(
     assert batch.said.text().startswith("Stopped: 1 sheet printed")
     told = _column(batch, 3)
     assert told[0] == (
-        "Facility: 000001; Radiation oncology: Stopped before it was begun;"
-        " Neurosurgery: Stopped before it was begun"
+        "Facility: 000001; Radiation oncology and Neurosurgery: Stopped before it was begun"
     )
     assert told[1] == "Stopped before it was begun"
 
@@ -299,8 +298,8 @@ def test_a_printer_that_refuses_is_not_given_all_the_rest(day: Desktop, qtbot: Q
     told = _column(batch, 3)
     assert told[0].startswith("Facility: The printer Desk did not take the sheet.")
     assert "Number 000001 stands as handed out" in told[0]
-    assert "Radiation oncology: Not tried" in told[0]
-    assert "Facility: Not tried" in told[1]
+    assert "Radiation oncology and Neurosurgery: Not tried" in told[0]
+    assert told[1].startswith("Facility, Radiation oncology and Neurosurgery: Not tried")
 
 
 def test_a_sheet_that_cannot_be_drawn_is_listed_and_the_others_are_printed(
