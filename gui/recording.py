@@ -134,6 +134,8 @@ class Recording(QObject, Generic[R]):
     def finish(self, path: str) -> None:
         """A field was left: what was typed there is whole, and may bring other values with it."""
         self.seal()
+        if not self.is_editable:
+            return
         after = self.completed(self.session, path)
         if after != self.session:
             self.change(after, "Fill in what is known")

@@ -25,9 +25,10 @@ def who(item: CheckItem, team: Team, kinds: Kinds) -> str:
         return DONE
     if not item.required:
         return OPTIONAL
-    kind = kinds.get(item.document)
-    joined = " or " if kind is not None and kind.signed_by_any else " and "
-    return joined.join(person(role, team) for role in item.waiting_for) or ANYONE
+    able = kinds[item.document].signed_by_any
+    every = [person(role, team) for role in item.waiting_for if role not in able]
+    one = " or ".join(person(role, team) for role in item.waiting_for if role in able)
+    return " and ".join(filter(None, (*every, one))) or ANYONE
 
 
 def person(role: Role, team: Team) -> str:
