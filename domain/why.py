@@ -174,7 +174,8 @@ def _diagnosis(case: Case, book: FactBook, code: Icd10) -> Reasoned:
     if code in reader(case, book).texts(_ENCOUNTER):
         reasons.append("the encounter for radiation, put first by the coding guideline")
     if lesions:
-        reasons.append(f"the diagnosis of lesion {', '.join(lesions)}")
+        many = "s" if len(lesions) > 1 else ""
+        reasons.append(f"the diagnosis of lesion{many} {', '.join(lesions)}")
     if code in case.session.diagnoses:
         place = case.session.diagnoses.index(code) + 1
         reasons.append(f"number {place} in the clinician's order")

@@ -161,6 +161,11 @@ CASES: Final = {
         "neurosurgery 61798",
         "The diagnosis of lesion L1; number 1 in the clinician's order.",
     ),
+    "the diagnosis of several lesions": (
+        "three metastases",
+        "facility 77372",
+        "The diagnosis of lesions L1, L2, L3; number 1 in the clinician's order.",
+    ),
     "the place of a physician's claim": (
         "three metastases",
         "radiation_oncology 77432",
