@@ -10,16 +10,17 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from domain.choices import Biller
 from domain.documents import Paper
 from domain.errors import Refused
+from gui.desk import Sheet
 from gui.main_window import MainWindow
 from gui.preview import PreviewDialog
 from gui.print_fields import NO_PRINTER_FOUND
-from gui.print_orders import PrintChoice, PrintMemory
+from gui.print_orders import Asked, PrintChoice, PrintMemory
 from tests.gui.fakes import Desktop, FakePrinters, example
 from tests.gui.hands import click, press, settle
 
@@ -314,19 +315,29 @@ def test_without_any_printer_the_fields_say_so(desktop: Desktop, qtbot: QtBot) -
     assert preview.sheets.item(0).text() == "Facility"
 
 
-def test_an_answer_to_an_earlier_question_is_not_shown(desktop: Desktop, qtbot: QtBot) -> None:
-    _, preview = _preview(desktop, qtbot)
-
-    click(preview, "With reasons")
-    click(preview, "With reasons")
-    preview.sheets.setCurrentRow(2)
+def test_an_answer_to_an_earlier_question_is_kept_but_not_shown(
+    qtbot: QtBot, dressed: QApplication
+) -> None:
+    del dressed
+    preview = PreviewDialog((("facility", "Facility"), ("neurosurgery", "Surgery")), PrintMemory())
+    qtbot.addWidget(preview)
+    asked: list[Asked] = []
+    preview.wanted.connect(asked.append)
+    preview.ask()
     preview.sheets.setCurrentRow(1)
-    qtbot.waitUntil(lambda: preview.sheet is not None)
-    settle()
+    early, late = (
+        Sheet(session_id="one", biller=biller, paper=Paper.LETTER, pdf=b"%PDF")
+        for biller in (Biller.FACILITY, Biller.NEUROSURGERY)
+    )
 
-    assert preview.sheet is not None
-    assert preview.sheet.biller is Biller.RADIATION_ONCOLOGY
-    assert "Source:" not in _text(preview.sheet.pdf)
+    preview.show_sheet(asked[0], early)
+    assert preview.sheet is None
+    preview.show_sheet(asked[1], late)
+    assert preview.sheet is late
+    preview.sheets.setCurrentRow(0)
+
+    assert preview.sheet is early
+    assert len(asked) == 2
 
 
 def test_every_field_of_the_preview_is_reached_by_tab(desktop: Desktop, qtbot: QtBot) -> None:
