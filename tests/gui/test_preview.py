@@ -330,12 +330,13 @@ def test_an_answer_to_an_earlier_question_is_kept_but_not_shown(
         for biller in (Biller.FACILITY, Biller.NEUROSURGERY)
     )
 
-    preview.show_sheet(asked[0], early)
-    assert preview.sheet is None
-    preview.show_sheet(asked[1], late)
-    assert preview.sheet is late
+    shown: list[Sheet | None] = []
+    for question, answer in zip(asked, (early, late), strict=True):
+        preview.show_sheet(question, answer)
+        shown.append(preview.sheet)
     preview.sheets.setCurrentRow(0)
 
+    assert shown == [None, late]
     assert preview.sheet is early
     assert len(asked) == 2
 
