@@ -19,7 +19,14 @@ from domain.identifiers import ProcedureCode
 from domain.reading import reader
 from domain.services import DosePlan, Simulation
 from domain.session import Delivery, HistoryLine, Lesion, SrsSession
-from tests.builders import SESSION_DAY, a_delivery, a_forward_session, a_session, one_run
+from tests.builders import (
+    SESSION_DAY,
+    a_course,
+    a_delivery,
+    a_forward_session,
+    a_session,
+    one_run,
+)
 from tests.scenario import book, derived
 
 DAY: Final = timedelta(days=1)
@@ -247,6 +254,10 @@ def test_management_is_told_as_left_out_when_the_session_was_charged_before() ->
 
     assert not [x for x in result.lines if x.code == "77432"]
     assert [x.rule for x in result.not_charged if x.code == "77432"] == ["delivery.already_charged"]
+
+    several = replace(a_session(history=(line,)), course=replace(a_course(), planned_sessions=3))
+    told = [x.rule for x in derived(several).not_charged if x.code == "77432"]
+    assert told == ["management.fractions"]
 
 
 def test_what_an_inverse_plan_of_an_earlier_claim_absorbs_is_told_with_that_claim() -> None:
