@@ -44,7 +44,15 @@ from domain.choices import (
 from domain.errors import IllFormed
 from domain.identifiers import ClockTime, Icd10, Modifier, Mrn, Npi, ProcedureCode
 from domain.services import Service
-from domain.wellformed import MOST_CC, MOST_COUNT, MOST_MM, above_zero, between, dose_possible
+from domain.wellformed import (
+    MOST_CC,
+    MOST_COUNT,
+    MOST_MM,
+    MOST_MONTHS,
+    above_zero,
+    between,
+    dose_possible,
+)
 
 FORMAT: Final = "isocenter.session/1"
 
@@ -176,7 +184,7 @@ class Necessity:
 
     def __post_init__(self) -> None:
         months = self.life_expectancy_months
-        between("life_expectancy_months", months, 0, 1200, "life expectancy in months")
+        between("life_expectancy_months", months, 0, MOST_MONTHS, "life expectancy in months")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

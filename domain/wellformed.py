@@ -12,6 +12,7 @@ MOST_GY: Final = Decimal(200)
 MOST_MM: Final = Decimal(200)
 MOST_CC: Final = Decimal(1500)
 MOST_COUNT: Final = 99
+MOST_MONTHS: Final = 1200
 _CGY: Final = Decimal(100)  # in one Gy
 _OLDEST: Final = timedelta(days=366 * 125)  # nobody has lived longer than 122 years
 

@@ -14,7 +14,8 @@ from domain.choices import (
     SystemicDisease,
 )
 from domain.session import Coverage, PriorRadiation
-from gui.fields import FieldSpec, Group, Page, Records
+from domain.wellformed import MOST_COUNT, MOST_MONTHS
+from gui.fields import FieldSpec, Group, Page, Records, between
 from gui.parsing import Kind
 
 PAYERS: Final = ("medicare", "medicare_advantage", "commercial", "medicaid", "tricare", "self_pay")
@@ -138,6 +139,7 @@ COURSE: Final = Group(
             help="Sessions planned for all cranial targets of this course. One makes it"
             " single-session radiosurgery; more makes it fractionated.",
             kind=Kind.WHOLE,
+            possible=between(1, MOST_COUNT),
             span=3,
         ),
         FieldSpec(
@@ -252,6 +254,7 @@ NECESSITY: Final = Group(
             label="Life expectancy",
             help="Policies for metastases commonly ask for at least some months.",
             kind=Kind.WHOLE,
+            possible=between(0, MOST_MONTHS),
             unit="months",
             span=3,
         ),

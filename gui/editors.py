@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from gui.controls import Choice
 from gui.diagnosis_completer import DiagnosisCompleter, Find
 from gui.fields import FieldSpec
 from gui.parsing import Kind
+from gui.theme import colours
 from gui.walking import go_on
 from gui.words import NOT_ENTERED
 
@@ -35,7 +36,11 @@ class LineEditor(QLineEdit):
         super().__init__(parent)
         # A narrow field has no room for words.
         empty = NOT_ENTERED if spec.span > _NARROW else "–"
-        self.setPlaceholderText(_PLACEHOLDERS.get(spec.kind, empty))
+        self.setPlaceholderText(spec.possible or _PLACEHOLDERS.get(spec.kind, empty))
+        self._unit = spec.unit
+        if spec.unit:
+            wide = self.fontMetrics().horizontalAdvance(spec.unit) + 2
+            self.setTextMargins(0, 0, wide, 0)
         self.setMinimumWidth(40)
         if spec.kind in _FROM_LEFT:
             self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -43,6 +48,15 @@ class LineEditor(QLineEdit):
         if spec.suggestions:
             self.setCompleter(_completer(spec, self))
             self.completer().activated.connect(self.typed)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._unit:
+            painter = QPainter(self)
+            painter.setPen(colours(self.palette()).quiet)
+            side = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(self.rect().adjusted(7, 0, -7, 0), int(side), self._unit)
+            painter.end()
 
     def _popup(self) -> QAbstractItemView | None:
         completer = self.findChild(QCompleter)

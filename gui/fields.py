@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 
 from domain.errors import IllFormed
@@ -13,6 +14,16 @@ from gui import parsing, paths, words
 from gui.parsing import Kind
 
 YES_NO_WORDS = {"Yes": True, "No": False}
+
+
+def between(least: int, most: Decimal | int) -> str:
+    """Bounds that both belong to what can be entered, as an empty field shows them."""
+    return f"{least} to {most}"
+
+
+def up_to(most: Decimal | int) -> str:
+    """A number above zero, as an empty field shows it."""
+    return f"≤ {most}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +41,7 @@ class FieldSpec:
         is_required: the record cannot be without it; clearing it is refused.
         longest: characters it may hold.
         empty: what the field holds when nothing is entered.
+        possible: the numbers that can be entered, shown in the empty field: "1 to 99".
         describe: for a column that is worded from the whole record and not typed.
     """
 
@@ -45,6 +57,7 @@ class FieldSpec:
     describe: Callable[[object], str] | None = None
     is_required: bool = False
     empty: object = None
+    possible: str = ""
     longest: int = parsing.LONGEST
 
     @property

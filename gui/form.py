@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from domain.charge import Severity
@@ -14,8 +14,28 @@ from gui.fields import FieldSpec
 from gui.labels import named, text_label
 from gui.recording import AnyRecording
 from gui.theme import SEVERITY_TONES, colours
+from gui.words import plain
 
 _TWELFTHS = 12
+
+
+class _Caption(QLabel):
+    """The name of a field; a long one is cut, never allowed to push the form beyond its page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setObjectName("quiet")
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setToolTip(plain(text))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(colours(self.palette()).quiet)
+        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        flags = Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), int(flags), cut)
+        painter.end()
 
 
 class Field(QWidget):
@@ -32,10 +52,8 @@ class Field(QWidget):
         self._mark: QLabel | None = None
         self.editor = editor_for(spec, self, document.offered)
         named(self.editor, spec.title, spec.help)
-        caption = text_label(spec.title, "quiet")
+        caption = _Caption(spec.label)
         caption.setBuddy(self.editor)
-        # A long caption is cut, never allowed to push the form beyond its page.
-        caption.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(56)
         self._caption_row = layouts.row(4)

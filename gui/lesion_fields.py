@@ -14,7 +14,8 @@ from domain.choices import (
     Site,
 )
 from domain.session import Lesion, SrsSession
-from gui.fields import FieldSpec, Page, Records
+from domain.wellformed import MOST_CC, MOST_COUNT, MOST_GY, MOST_MM
+from gui.fields import FieldSpec, Page, Records, between, up_to
 from gui.parsing import Kind
 
 _ID: Final = FieldSpec(
@@ -67,6 +68,7 @@ _SIZE: Final = FieldSpec(
     unit="mm",
     help="Largest dimension on the planning images. From 35 mm on a lesion is complex.",
     kind=Kind.DECIMAL,
+    possible=up_to(MOST_MM),
     chars=9,
     span=2,
 )
@@ -76,6 +78,7 @@ _DOSE: Final = FieldSpec(
     unit="Gy",
     help="The prescribed dose in Gy, not cGy.",
     kind=Kind.DECIMAL,
+    possible=up_to(MOST_GY),
     chars=8,
     span=2,
 )
@@ -87,6 +90,7 @@ _MORE: Final = (
         unit="cc",
         help="Printed among the lesion's facts.",
         kind=Kind.DECIMAL,
+        possible=up_to(MOST_CC),
         span=2,
     ),
     FieldSpec(
@@ -96,6 +100,7 @@ _MORE: Final = (
         help="Within 5 mm of optic nerve, chiasm or tract a lesion is complex. Type a number, or"
         " n for not near.",
         kind=Kind.DISTANCE,
+        possible=f"0 to {MOST_MM}, or n",
         span=3,
     ),
     FieldSpec(
@@ -135,6 +140,7 @@ _MORE: Final = (
         unit="%",
         help="The prescription isodose.",
         kind=Kind.DECIMAL,
+        possible=up_to(100),
         span=3,
     ),
     FieldSpec(
@@ -142,6 +148,7 @@ _MORE: Final = (
         label="Isocenters",
         help="Never counts as lesions: several isocenters in one lesion are one lesion.",
         kind=Kind.WHOLE,
+        possible=between(1, MOST_COUNT),
         span=3,
     ),
 )

@@ -208,6 +208,8 @@ class RecordManyDialog(QDialog):
         settles = is_sure and status in (CheckStatus.PRESENT, CheckStatus.NOT_APPLICABLE)
         if key not in self._by_hand or not is_sure:
             row.setCheckState(0, Qt.CheckState.Checked if settles else Qt.CheckState.Unchecked)
+        said = (f"{row.text(0)}: signed by {row.text(1)}", row.text(2))
+        row.setData(0, Qt.ItemDataRole.AccessibleTextRole, ", ".join(filter(None, said)))
 
     def _on_ticked(self, row: QTreeWidgetItem, _column: int) -> None:
         self._by_hand.add(str(row.data(0, _KEY)))

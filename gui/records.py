@@ -59,8 +59,7 @@ class RecordsPart(QWidget):
 
     def _heading(self) -> QHBoxLayout:
         row = layouts.row(6)
-        row.addWidget(text_label(self._spec.title, "heading"))
-        row.addStretch()
+        row.addWidget(text_label(self._spec.title, "heading", wraps=True), 1)
         self._buttons: list[QPushButton] = []
         if self._spec.read_only:
             return row

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
@@ -15,15 +16,16 @@ from PySide6.QtWidgets import (
 )
 
 from domain.charge import Finding, Severity
-from gui import icons, layouts, words
+from gui import layouts, words
 from gui.document import SessionDocument
 from gui.fields import FieldSpec, Page
 from gui.labels import named, text_label
+from gui.page_marks import page_mark
+from gui.page_tabs import PageTabs
 from gui.parts import AnyPart, part_view
 from gui.paths import is_within
 from gui.recording import AnyRecording
 from gui.records import GridPart, RecordsPart
-from gui.theme import SEVERITY_TONES, colours
 from gui.walking import Walk
 
 _WIDEST = 980  # lines longer than this are hard to follow
@@ -117,10 +119,9 @@ class SessionEditor(QWidget):
         self.help.setMinimumHeight(self.help.fontMetrics().lineSpacing() * 2 + 4)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
-        self.tabs.setIconSize(QSize(13, 13))
-        self.tabs.tabBar().setUsesScrollButtons(True)
-        self.tabs.tabBar().setExpanding(False)
-        named(self.tabs.tabBar(), "Parts of the session")
+        self.bar = PageTabs(tuple(page.title for page in pages), self)
+        self.tabs.setTabBar(self.bar)
+        named(self.bar, "Parts of the session")
         self.pages = tuple(PageView(page, document, self.tabs) for page in pages)
         for number, page in enumerate(self.pages, start=1):
             self.tabs.addTab(page, f"&{number} {words.menu_text(page.page.title)}")
@@ -132,6 +133,7 @@ class SessionEditor(QWidget):
         self.tabs.currentChanged.connect(self._on_tab)
         document.session_changed.connect(self._refresh.start)
         document.rejections_changed.connect(self._refresh.start)
+        document.rejections_changed.connect(self.show_marks)
         document.derivation_changed.connect(self.show_marks)
 
     def _lay_out(self) -> None:
@@ -174,7 +176,16 @@ class SessionEditor(QWidget):
                 for path, mark in marks.items()
                 if mark.severity is not Severity.INFO and page.holds(path)
             ]
-            self._mark_tab(index, found)
+            self.bar.show_mark(
+                index,
+                page_mark(
+                    self._document.session,
+                    page.roots(),
+                    found,
+                    refused=sum(1 for path in self._document.rejections if page.holds(path)),
+                    has_lines=bool(derivation and derivation.lines),
+                ),
+            )
 
     def go_to(self, path: str) -> None:
         """Open the tab of this field and take the focus there."""
@@ -184,6 +195,10 @@ class SessionEditor(QWidget):
                 if page.go_to(path):
                     QTimer.singleShot(0, self._show_focused)
                     return
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.bar.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -242,21 +257,6 @@ class SessionEditor(QWidget):
             if isinstance(view, RecordsPart | GridPart) and view.isAncestorOf(focused):
                 view.table.commit(focused)
 
-    def _mark_tab(self, index: int, findings: list[Finding]) -> None:
-        title = self.pages[index].page.title
-        bar = self.tabs.tabBar()
-        if not findings:
-            bar.setTabIcon(index, icons.no_icon())
-            bar.setTabToolTip(index, "")
-            bar.setAccessibleTabName(index, title)
-            return
-        gravest = min(findings, key=lambda f: f.severity.rank).severity
-        colour = colours(self.palette()).tone(SEVERITY_TONES[gravest])
-        bar.setTabIcon(index, icons.icon(icons.SEVERITY_GLYPHS[gravest], colour))
-        said = f"{title}: {words.counted(len(findings), 'field')} to look at"
-        bar.setTabToolTip(index, words.plain(said))
-        bar.setAccessibleTabName(index, said)
-
     def _show_head(self) -> None:
         patient, about = self._document.session.patient, self._document.about
         name = ", ".join(filter(None, (patient.family_name, patient.given_name)))
@@ -264,6 +264,6 @@ class SessionEditor(QWidget):
         self.who.setText("   ".join(filter(None, known)))
         if about is None:
             return
-        revision = f"revision {about.revision}" if about.revision else "never saved"
-        unsaved = " · unsaved changes" if self._document.is_unsaved else ""
-        self.state.setText(f"{words.label(about.state)} · {revision}{unsaved}")
+        revision = f" · revision {about.revision}" if about.revision else ""
+        saved = " · not saved" if self._document.is_unsaved else ""
+        self.state.setText(f"{words.label(about.state)}{revision}{saved}")

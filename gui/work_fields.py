@@ -32,8 +32,9 @@ from domain.services import (
     Visit,
 )
 from domain.session import SrsSession
+from domain.wellformed import MOST_COUNT
 from gui import paths
-from gui.fields import FieldSpec, Page, Records
+from gui.fields import FieldSpec, Page, Records, between
 from gui.parsing import Kind
 
 _ON: Final = FieldSpec(
@@ -59,6 +60,7 @@ _COUNT: Final = FieldSpec(
     is_required=True,
     help="How many were made or calculated and are documented one by one.",
     kind=Kind.WHOLE,
+    possible=between(0, MOST_COUNT),
     span=2,
 )
 _LEVEL: Final = FieldSpec(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 
@@ -15,7 +16,7 @@ from gui.record_dialog import RecordDialog
 from gui.who_acts import DONE
 from gui.wrapping import LEAD_ROLE, QUIET_ROLE
 from tests.gui.fakes import Desktop, example
-from tests.gui.hands import click, press, settle
+from tests.gui.hands import click, press, settle, type_in
 
 
 def test_charges_stand_under_their_claim_with_code_units_modifiers_and_diagnoses(
@@ -187,6 +188,56 @@ def test_a_tab_with_a_finding_says_so(desktop: Desktop) -> None:
 
     assert not editor.tabs.tabIcon(at).isNull()
     assert "to look at" in editor.tabs.tabBar().accessibleTabName(at)
+
+
+@pytest.mark.parametrize(
+    ("change", "page", "word"),
+    [
+        ({}, "lesions", "no gap"),
+        ({"lesions": ()}, "lesions", "stop"),
+        ({"documents": ()}, "documents", "hold"),
+        ({"notes": "", "overrides": ()}, "other", "empty"),
+    ],
+)
+def test_each_tab_says_how_far_it_is(
+    desktop: Desktop, change: dict[str, object], page: str, word: str
+) -> None:
+    window = desktop.opened(replace(example("metastases-hospital"), **change))  # type: ignore[arg-type]
+    editor = window.editor_now()
+    at = next(i for i, one in enumerate(editor.pages) if one.page.key == page)
+
+    assert editor.bar.mark(at).word == word
+    assert editor.bar.mark(at).told in editor.bar.accessibleTabName(at)
+
+
+def test_a_tab_is_begun_while_nothing_is_charged_and_refused_while_text_is(
+    desktop: Desktop,
+) -> None:
+    window = desktop.window()
+    press(window, "Ctrl+N")
+    type_in(window, "patient.family_name", "Marlow")
+    editor = window.editor_now()
+    assert editor.bar.mark(7).word == "empty"
+    type_in(window, "notes", "seen")
+    assert editor.bar.mark(7).word == "begun"
+
+    type_in(window, "patient.birth_date", "31/31/1961")
+
+    assert editor.bar.mark(0).word == "refused"
+
+
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_every_tab_is_seen_whole(desktop: Desktop, width: int) -> None:
+    window = desktop.opened(replace(example("metastases-hospital"), lesions=(), documents=()))
+    window.resize(width, 720)
+    settle()
+    bar = window.editor_now().bar
+
+    last = bar.tabRect(bar.count() - 1)
+
+    assert bar.count() == 8
+    assert last.right() <= bar.width()
+    assert bar.width() <= window.editor_now().width()
 
 
 def _line(window: MainWindow, code: str) -> QModelIndex:
