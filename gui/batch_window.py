@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
@@ -31,7 +31,7 @@ from gui.print_orders import PrintChoice, PrintMemory
 from gui.services import Printers, Services
 from gui.sheets import NO_PRINTER
 from gui.tasks import Tasks
-from gui.theme import NEAR, WIDE
+from gui.theme import NEAR, SNUG, WIDE
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -69,7 +69,7 @@ class BatchWindow(QDialog):
         self.batch = Batch(services, tasks, self)
         self.model = BatchModel(self)
         self.setWindowTitle("Print a day")
-        self.resize(900, 560)
+        self.resize(QSize(900, 560).boundedTo(self.screen().availableSize()))
         self._make_fields()
         self._make_table()
         self._lay_out()
@@ -128,20 +128,16 @@ class BatchWindow(QDialog):
             label.setBuddy(field)
             top.addWidget(label)
             top.addWidget(field, stretch)
-        ticks = layouts.row(WIDE)
-        for tick in (self.only_listed, self.again):
-            ticks.addWidget(tick)
-        ticks.addStretch(1)
-        sheets = layouts.row(WIDE)
-        for tick in self.billers.values():
-            sheets.addWidget(tick)
-        sheets.addStretch(1)
+        ticks = layouts.grid(None, WIDE, SNUG)
+        for at, tick in enumerate((*self.billers.values(), self.only_listed, self.again)):
+            ticks.addWidget(tick, at // 2, at % 2)
+        ticks.setColumnStretch(2, 1)
         foot = layouts.row(NEAR)
         foot.addWidget(self.said, 1)
         for button in (self.print, self.stop_button, self.close_button):
             foot.addWidget(button)
-        for line in (top, ticks, sheets):
-            column.addLayout(line)
+        column.addLayout(top)
+        column.addLayout(ticks)
         column.addWidget(self.table, 1)
         column.addWidget(self.progress)
         column.addLayout(foot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QBuffer, QByteArray, QPointF, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QPointF, QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
@@ -47,7 +47,7 @@ class PreviewDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Preview and print")
-        self.resize(1080, 680)
+        self.resize(QSize(1080, 680).boundedTo(self.screen().availableSize()))
         self.sheet: Sheet | None = None
         self._laid_out: dict[Asked, Sheet] = {}
         self._memory = memory
@@ -90,30 +90,30 @@ class PreviewDialog(QDialog):
         return button
 
     def _lay_out(self) -> None:
-        whole = layouts.row(ROOM, (ROOM, ROOM, ROOM, ROOM))
-        self.setLayout(whole)
+        column = layouts.column(self, NEAR, (ROOM, ROOM, ROOM, ROOM))
+        whole = layouts.row(ROOM)
+        whole.addWidget(self._panel())
+        whole.addWidget(self.view, 1)
+        column.addLayout(whole, 1)
+        foot = layouts.row(NEAR)
+        foot.addWidget(self.say, 1)
+        for button in (self.print, self.save, self.close_button):
+            foot.addWidget(button)
+        column.addLayout(foot)
+
+    def _panel(self) -> QWidget:
+        """What is chosen, beside the view."""
         panel = QWidget(self)
         panel.setFixedWidth(_SIDE)
         side = layouts.column(panel, SNUG)
-        for caption, widget, stretch in (
-            ("S&heets", self.sheets, 0),
-            ("Pa&ges", self.pages, 1),
-        ):
+        for caption, widget, stretch in (("S&heets", self.sheets, 0), ("Pa&ges", self.pages, 1)):
             title = text_label(caption, "heading")
             title.setBuddy(widget)
             side.addWidget(title)
             side.addWidget(widget, stretch)
         side.insertWidget(2, self.reasons)
         side.insertWidget(3, self.fields)
-        whole.addWidget(panel)
-        middle = layouts.column(None, NEAR)
-        middle.addWidget(self.view, 1)
-        foot = layouts.row(NEAR)
-        foot.addWidget(self.say, 1)
-        for button in (self.print, self.save, self.close_button):
-            foot.addWidget(button)
-        middle.addLayout(foot)
-        whole.addLayout(middle, 1)
+        return panel
 
     def _connect(self) -> None:
         self.print.clicked.connect(lambda _: self._on_print())

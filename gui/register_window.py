@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
@@ -54,7 +54,7 @@ class RegisterWindow(QDialog):
         self._asked = ""
         self.sheets = Sheets(services, _RegisterSheets(self, services), tasks, self, memory)
         self.setWindowTitle("Sheet numbers")
-        self.resize(820, 560)
+        self.resize(QSize(820, 560).boundedTo(self.screen().availableSize()))
         self.days = QLineEdit("this month", self)
         named(self.days, "Days", REMEDY)
         self.missing = text_label("", wraps=True)

@@ -49,9 +49,9 @@ class Tasks(QObject):
         if not self._is_closed:
             self._finished.emit(answer)
 
-    @staticmethod
-    def _on_finished(answer: Callable[[], None]) -> None:
-        answer()
+    def _on_finished(self, answer: Callable[[], None]) -> None:
+        if not self._is_closed:  # it may have waited in the queue until after the end
+            answer()
 
 
 def _answer(future: Future[T], done: Callable[[T], None], failed: Callable[[str], None]) -> None:

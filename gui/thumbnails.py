@@ -25,6 +25,7 @@ class Thumbnails(QListWidget):
         self._document = document
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._draw_one)
+        self.setMinimumHeight(_WIDTH // 2)
         self.setIconSize(QSize(_WIDTH, _WIDTH * 3 // 2))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         named(self, "Pages", "Arrows go from page to page")

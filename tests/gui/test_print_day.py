@@ -280,9 +280,11 @@ def test_leaving_the_program_stops_after_the_sheet_that_is_being_sent(
     batch.print.click()
     qtbot.waitUntil(slow.begun.is_set)
 
-    QTimer.singleShot(0, slow.go_on.set)
-    settle()
+    slow.go_on, waiting = batch.batch._stop, slow.go_on  # the sheet goes on once it is stopped
+    waiting.set()
+    qtbot.waitUntil(lambda: len(slow.sent) == 1)
     window.close()
+    settle()
 
     assert len(slow.sent) <= 2
     assert len(day.store.kept.prints) == len(slow.sent)
