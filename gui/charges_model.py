@@ -10,6 +10,7 @@ from domain.charge import ChargeLine, Citation, Derivation, NotCharged, Origin
 from domain.facts import FactBook
 from gui import words
 from gui.icons import Glyph
+from gui.line_marks import LineMark, LineMarks, line_marks
 from gui.record_model import Index
 from gui.theme import Tone
 from gui.wrapping import GLYPH_ROLE, LEAD_ROLE, QUIET_ROLE, TONE_ROLE
@@ -60,9 +61,18 @@ class ChargesModel(QAbstractItemModel):
         super().__init__(parent)
         self._book = book
         self._root = Node(key="", texts=())
+        self._shown: Derivation | None = None
+        self._of = ""
+        self._marks = LineMarks()
 
-    def show(self, derivation: Derivation | None) -> None:
-        """Show the lines of every claim and what was left out."""
+    def show(self, derivation: Derivation | None, of: str = "") -> None:
+        """Show the lines of every claim and what was left out. `of`: which session it is; what the
+        last change to the same one brought is marked.
+        """
+        if derivation is not self._shown or of != self._of:
+            before = self._shown if of == self._of else None
+            self._marks = line_marks(before, derivation)
+            self._shown, self._of = derivation, of
         self.beginResetModel()
         self._root = Node(key="", texts=())
         if derivation is not None:
@@ -82,6 +92,7 @@ class ChargesModel(QAbstractItemModel):
         )
         for line in lines:
             node = group.add(_line_node(line))
+            _mark(node, self._marks.of_line(line))
             for reason in self._reasons(line):
                 node.add(reason)
 
@@ -106,6 +117,7 @@ class ChargesModel(QAbstractItemModel):
             key = f"{item.biller} {item.code} {item.rule}"
             quiet = f"{words.label(item.biller)} · {item.because[0]}"
             node = group.add(Node(key=key, texts=texts, quiet=quiet, left_out=item))
+            _mark(node, self._marks.of_left_out(item))
             for number, sentence in enumerate(item.because):
                 node.add(Node(key=str(number), texts=(sentence,), is_reason=True))
             node.add(_sources(self._cited(item.cites)))
@@ -172,13 +184,19 @@ class ChargesModel(QAbstractItemModel):
             return _spoken(node)
         if role == _ROLE.ToolTipRole and node.line is not None:
             return words.plain(" ".join(node.line.because))
+        is_told = node.spans or column == WHAT
         answers = {
-            GLYPH_ROLE: node.glyph,
-            TONE_ROLE: node.tone,
-            LEAD_ROLE: node.lead,
-            QUIET_ROLE: node.quiet if node.spans or column == WHAT else "",
+            GLYPH_ROLE: node.glyph if is_told else None,
+            TONE_ROLE: node.tone if is_told else None,
+            LEAD_ROLE: node.lead if is_told else "",
+            QUIET_ROLE: node.quiet if is_told else "",
         }
         return answers.get(_ROLE(role) if role in tuple(_ROLE) else role)
+
+
+def _mark(node: Node, mark: LineMark | None) -> None:
+    if mark is not None:
+        node.glyph, node.tone, node.lead = mark.glyph, mark.tone, mark.words
 
 
 def _sources(cited: str) -> Node:
@@ -211,6 +229,6 @@ def _spoken(node: Node) -> str:
     if node.line is not None:
         code, units, modifiers, label = node.texts
         said = f"{code}, units {units}, " + (f"modifiers {modifiers}, " if modifiers else "")
-        return f"{said}{label}, {node.quiet}"
+        return ", ".join(filter(None, (node.lead, f"{said}{label}", node.quiet)))
     led = "Enter opens it" if node.is_link else ""
-    return " ".join(part for part in (*node.texts, node.quiet, led) if part)
+    return " ".join(part for part in (node.lead, *node.texts, node.quiet, led) if part)

@@ -65,6 +65,7 @@ class ChargesDelegate(WrappingDelegate):
         view = option.widget
         if isinstance(view, QTreeView) and not self._model.node(index).spans:
             lost = view.indentation() * 2 if index.column() == CODE else 0
+            lost += self._indent(index)
             return max(view.columnWidth(index.column()) - 12 - lost, 20)
         return super()._width(option, index)
 
@@ -103,12 +104,12 @@ class ChargesPanel(QTreeView):
         self.clicked.connect(self._on_clicked)
         named(self, "Charges by claim", "Right arrow or Enter unfolds why; F3 tells all")
 
-    def show_derivation(self, derivation: Derivation | None) -> None:
-        """Show the lines, standing where a person stood."""
+    def show_derivation(self, derivation: Derivation | None, of: str = "") -> None:
+        """Show the lines of the session `of`, standing where a person stood."""
         at = self.charges.path_at(self.currentIndex())
         scrolled = self.verticalScrollBar().value()
         blocked = self.blockSignals(True)
-        self.charges.show(derivation)
+        self.charges.show(derivation, of)
         for row in range(self.charges.rowCount()):
             group = self.charges.index(row, 0)
             self.setFirstColumnSpanned(row, QModelIndex(), True)

@@ -150,7 +150,8 @@ class LivePanel(QFrame):
     def show_derivation(self) -> None:
         """Show what follows from the session on the screen."""
         derivation = self._document.derivation
-        self.charges.show_derivation(derivation)
+        about = self._document.about
+        self.charges.show_derivation(derivation, about.id if about else "")
         self.findings.show_findings(derivation.findings if derivation else ())
         self.checklist.show_items(
             derivation.checklist if derivation else (), self._document.session.team

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from domain.charge import Severity
 from domain.choices import Role
+from domain.session import SrsSession
 from gui.charges_model import CODE, MODIFIERS, UNITS, WHAT
 from gui.main_window import MainWindow
 from gui.record_dialog import RecordDialog
@@ -17,6 +20,8 @@ from gui.who_acts import DONE
 from gui.wrapping import LEAD_ROLE, QUIET_ROLE
 from tests.gui.fakes import Desktop, example
 from tests.gui.hands import click, press, settle, type_in
+
+MANY = example("metastases-hospital")
 
 
 def test_charges_stand_under_their_claim_with_code_units_modifiers_and_diagnoses(
@@ -181,6 +186,77 @@ def test_the_next_step_is_one_sentence_and_f6_goes_there(desktop: Desktop) -> No
     assert editor.pages[editor.tabs.currentIndex()].page.key == "setting"
 
 
+@pytest.mark.parametrize(
+    ("session", "words"),
+    [
+        (SrsSession(), "Enter: Place of service"),
+        (replace(MANY, lesions=()), "Add a lesion"),
+        (replace(MANY, documents=()), "Record: "),
+        (MANY, "Sign…"),
+    ],
+)
+def test_the_button_names_the_next_step(desktop: Desktop, session: SrsSession, words: str) -> None:
+    window = desktop.opened(session)
+
+    assert window.live.go.words.startswith(words)
+    assert words in window.live.go.accessibleName()
+
+
+def test_the_button_leads_from_a_new_session_to_print(desktop: Desktop) -> None:
+    window = desktop.window()
+    assert window.live.go.words == "New session"
+    window.live.go.click()
+    settle()
+    assert window.document.about is not None
+
+    window.acts.begin(MANY)
+    settle()
+    assert window.live.go.words == "Save"
+    press(window, "F6")
+    assert window.live.go.words == "Sign…"
+    press(window, "F6")
+    assert window.acts.dialog is not None
+    click(window.acts.dialog, "Sign")
+    assert window.live.go.words == "Print…"
+
+
+def test_what_is_typed_in_a_cell_is_taken_before_the_next_step(desktop: Desktop) -> None:
+    lesion = replace(MANY.lesions[0], max_dimension_mm=None, dose_gy=None)
+    window = desktop.opened(replace(MANY, lesions=(lesion, *MANY.lesions[1:])))
+    press(window, "F6")
+    QTest.keyClicks(QApplication.focusWidget() or window, "9")
+
+    press(window, "F6")
+
+    assert window.document.session.lesions[0].max_dimension_mm == Decimal(9)
+    assert window.live.go.words == "Enter: Lesion L1, dose"
+
+
+def test_an_empty_list_is_begun_by_the_next_step(desktop: Desktop) -> None:
+    window = desktop.opened(replace(MANY, coverages=()))
+    assert window.live.go.words == "Add the coverage"
+
+    press(window, "F6")
+
+    assert [coverage.rank for coverage in window.document.session.coverages] == [1]
+
+
+def test_a_folded_group_is_walked_to_and_unfolded_by_keyboard(desktop: Desktop) -> None:
+    window = desktop.opened(replace(MANY, documents=MANY.documents[:8]))
+    panel = window.live.checklist
+    window.live.focus_checklist()
+    head = panel.model().index(0, 0)
+    panel.setCurrentIndex(head)
+
+    QTest.keyClick(panel, Qt.Key.Key_Return)
+    assert not panel.isExpanded(head)
+    QTest.keyClick(panel, Qt.Key.Key_Down)
+    assert panel.currentIndex() == panel.model().index(1, 0)
+    QTest.keyClick(panel, Qt.Key.Key_Up)
+    QTest.keyClick(panel, Qt.Key.Key_Right)
+    assert panel.isExpanded(head)
+
+
 def test_a_tab_with_a_finding_says_so(desktop: Desktop) -> None:
     window = desktop.opened(replace(example("metastases-hospital"), lesions=()))
     editor = window.editor_now()
@@ -188,6 +264,56 @@ def test_a_tab_with_a_finding_says_so(desktop: Desktop) -> None:
 
     assert not editor.tabs.tabIcon(at).isNull()
     assert "to look at" in editor.tabs.tabBar().accessibleTabName(at)
+
+
+def test_what_the_last_change_brought_is_marked_until_the_next(desktop: Desktop) -> None:
+    session = example("metastases-hospital")
+    window = desktop.opened(session)
+    assert _leads(window) == {}
+    large = replace(session.lesions[0], max_dimension_mm=Decimal(36))
+
+    window.document.change(replace(session, lesions=(large, *session.lesions[1:-1])), "size")
+    settle()
+
+    assert _leads(window) == {"61798": "new", "61797": "changed: units 3 → 2"}
+    index = _line(window, "61798")
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole).startswith("new, 61798")
+    window.document.change(replace(window.document.session, notes="x"), "note")
+    settle()
+    assert _leads(window) == {}
+
+
+def test_a_code_that_is_charged_no_longer_says_so(desktop: Desktop) -> None:
+    session = example("metastases-hospital")
+    window = desktop.opened(session)
+    took_part = replace(session.course.neurosurgeon_took_part, treatment=False)
+    course = replace(session.course, neurosurgeon_took_part=took_part)
+
+    window.document.change(replace(session, course=course), "part")
+    settle()
+
+    assert _leads(window)["61796"] == "no longer charged"
+
+
+def test_another_session_is_no_change_to_the_one_before(desktop: Desktop) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+
+    window.acts.begin(example("schwannoma-hospital"))
+    settle()
+
+    assert _leads(window) == {}
+
+
+def _leads(window: MainWindow) -> dict[str, str]:
+    """What is said before each line or left-out code, by code."""
+    model = window.live.charges.charges
+    groups = [model.index(row, 0) for row in range(model.rowCount())]
+    rows = [
+        (model.index(row, CODE, group).data(), model.index(row, WHAT, group).data(LEAD_ROLE))
+        for group in groups
+        for row in range(model.rowCount(group))
+    ]
+    return {code: lead for code, lead in rows if lead}
 
 
 @pytest.mark.parametrize(
