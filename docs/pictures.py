@@ -1,4 +1,4 @@
-"""Makes the pictures of the README: the real window on the example sessions.
+"""Makes every picture of the README and the manual: the real window on the example sessions.
 
     python docs/pictures.py [FOLDER] [all]
 
@@ -8,202 +8,260 @@ Without a screen Qt's own offscreen platform draws them; `all` adds both sizes, 
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Final, TypeAlias
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-# The path and the platform must be set before these.
-from PySide6.QtCore import QEventLoop, Qt, QTimer  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+# ruff: noqa: E402 - the path and the platform must be set before these
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from domain.case import Case  # noqa: E402
-from domain.charge import Derivation  # noqa: E402
-from domain.derivation import derive  # noqa: E402
-from domain.ports import Actor  # noqa: E402
-from domain.session import SrsSession  # noqa: E402
-from gui import theme  # noqa: E402
-from gui.main_window import MainWindow  # noqa: E402
-from gui.services import Services  # noqa: E402
-from reports.superbill import render  # noqa: E402
-from storage.codec import decode_session, encode_session  # noqa: E402
-from storage.database import create_database, open_database  # noqa: E402
-from storage.fact_files import load_book  # noqa: E402
+from docs.picture_stage import SHOWN, SIZES, Stage, examples, services, settle
+from domain.merge import ThreeVersions
+from domain.set_up import Gap
+from domain.states import Stage as Kept
+from gui import theme
+from gui.conflict_dialog import ConflictDialog
+from gui.live_panel import LivePanel
+from gui.main_window import MainWindow
+from gui.set_up_window import SetUpWindow
+from gui.tour import take
+from gui.welcome import WelcomeDialog
 
-SIZES = ((1280, 720), (1920, 1080))
-TODAY = date(2026, 10, 15)
-
-
-class StillClock:
-    """The afternoon of the example session."""
-
-    def now(self) -> datetime:
-        """The present."""
-        return datetime(2026, 10, 15, 17, 50, tzinfo=UTC)
-
-    def today(self) -> date:
-        """The day."""
-        return TODAY
+SECOND: Final = "meningioma-hospital"
+Show: TypeAlias = Callable[[Stage], QWidget | None]
+Look: TypeAlias = tuple[tuple[int, int], Qt.ColorScheme | None, str]
 
 
-def examples() -> tuple[tuple[str, SrsSession], ...]:
-    """The sessions that ship with the program."""
-    files = sorted((ROOT / "examples").glob("*.json"))
-    return tuple((f.stem, decode_session(f.read_bytes(), f.name)) for f in files)
+def _worklist(stage: Stage) -> None:
+    stage.window.worklist.focus_list()
 
 
-def services(folder: Path) -> Services:
-    """The real program on a throw-away database."""
-    key, path, book = secrets.token_bytes(32), folder / "pictures.db", load_book()
-
-    def derived(session: SrsSession) -> Derivation:
-        return derive(Case(session=session), book)
-
-    store = create_database(path, key)
-    actor = Actor(name="R. Castellano, CMD", workstation="SRS console")
-    made = Services(
-        store=lambda: store,
-        open_store=lambda: open_database(path, key),
-        book=lambda: book,
-        clock=StillClock(),
-        actor=actor,
-        derive=derived,
-        encode=encode_session,
-        render=render,
-        version="0.1.0",
-        is_demo=True,
-        examples=examples(),
-    )
-    for name, session in made.examples:
-        with store.begin() as work:
-            work.save(
-                name, session, derived(session), expected_revision=0, actor=actor,
-                at=made.clock.now(),
-            )  # fmt: skip
-            work.commit()
-    return made
+def _page(number: int) -> Show:
+    return lambda stage: stage.session().tabs.setCurrentIndex(number)
 
 
-def settle(milliseconds: int = 60) -> None:
-    """Let the window lay itself out and paint."""
-    loop = QEventLoop()
-    QTimer.singleShot(milliseconds, loop.quit)
-    loop.exec()
+def _lesions(stage: Stage) -> None:
+    stage.session().go_to("lesions[1].max_dimension_mm")
 
 
-def _lesions(window: MainWindow) -> None:
-    window.acts.open("metastases-hospital")
-    settle()
-    window.editor_now().go_to("lesions[1].max_dimension_mm")
+def _reasons(stage: Stage) -> None:
+    stage.session()
+    stage.window.live.charges.unfold_all()
 
 
-def _reasons(window: MainWindow) -> None:
-    window.live.charges.unfold_all()
-
-
-def _checklist(window: MainWindow) -> None:
-    window.live.charges.unfold_all()
-    window.live.focus_checklist()
-    window.editor_now().tabs.setCurrentIndex(4)
-
-
-def _attention(window: MainWindow) -> None:
-    session = dict(examples())["metastases-hospital"]
-    missing = {"rx_signed", "consent_rt"}
-    documents = tuple(d for d in session.documents if d.key not in missing)
+def _troubled(stage: Stage) -> None:
+    session = dict(examples())[SHOWN]
+    documents = tuple(d for d in session.documents if d.key not in {"rx_signed", "consent_rt"})
     lesion = replace(session.lesions[0], max_dimension_mm=None)
     lesions = (lesion, *session.lesions[1:])
-    window.acts.begin(replace(session, documents=documents, lesions=lesions))
+    stage.window.acts.begin(replace(session, documents=documents, lesions=lesions))
     settle()
-    window.live.focus_findings()
-    window.live.take_next_step()
 
 
-def _empty(window: MainWindow) -> None:
-    window.acts.new()
+def _attention(stage: Stage) -> None:
+    _troubled(stage)
+    stage.window.live.focus_findings()
+    stage.window.live.take_next_step()
+
+
+def _checklist(stage: Stage) -> None:
+    _troubled(stage)
+    stage.window.live.focus_checklist()
+
+
+def _new(stage: Stage) -> None:
+    stage.window.acts.new()
     settle()
-    window.live.focus_findings()
+    stage.window.live.focus_findings()
 
 
-def _why(window: MainWindow) -> None:
-    window.live.explain()
+def _live(show: Callable[[LivePanel], object]) -> Show:
+    def shown(stage: Stage) -> None:
+        stage.session()
+        show(stage.window.live)
+
+    return shown
 
 
-def _modifiers(window: MainWindow) -> None:
-    window.live.show_modifiers()
+def _dialog(key: str, *, needs_session: bool = True) -> Show:
+    """The dialog that an act of `gui.actions` opens."""
+
+    def shown(stage: Stage) -> QWidget:
+        if needs_session:
+            stage.session()
+        return stage.opened(key)
+
+    return shown
 
 
-def _why_not(window: MainWindow) -> QWidget | None:
-    window.windows.show_why_not("61800")
-    return window.windows.why_not
+def _sign(stage: Stage) -> QWidget:
+    _troubled(stage)
+    return stage.opened("sign")
 
 
-def _what_if(window: MainWindow) -> QWidget | None:
-    window.windows.show_what_if()
-    asked = window.windows.what_if
+def _why_not(stage: Stage) -> QWidget | None:
+    stage.session()
+    stage.window.windows.show_why_not("61800")
+    return stage.window.windows.why_not
+
+
+def _what_if(stage: Stage) -> QWidget | None:
+    stage.session()
+    stage.window.windows.show_what_if()
+    asked = stage.window.windows.what_if
     if asked is not None:
         asked.ticks["sessions.3"].click()
-    window.live.show_charges()
     return asked
 
 
-def _tab(index: int) -> Callable[[MainWindow], None]:
-    return lambda window: window.editor_now().tabs.setCurrentIndex(index)
+def _library(stage: Stage) -> QWidget | None:
+    stage.window.windows.show_library("77372")
+    return stage.window.windows.library
 
 
-# What is shown, in the order in which it is set up; a window beside the main one is returned.
-VIEWS: tuple[tuple[str, Callable[[MainWindow], QWidget | None]], ...] = (
-    ("start", MainWindow.after_first_paint),
-    ("lesions", _lesions),
-    ("reasons", _reasons),
-    ("checklist", _checklist),
-    ("patient", _tab(0)),
-    ("team", _tab(1)),
-    ("course", _tab(2)),
-    ("delivery", _tab(5)),
-    ("documents", _tab(6)),
-    ("why", _why),
-    ("modifiers", _modifiers),
-    ("why-not", _why_not),
-    ("what-if", _what_if),
-    ("new", _empty),
-    ("attention", _attention),
-)
-README_VIEWS = ("lesions", "reasons", "new", "attention")
+def _tour(stage: Stage) -> None:
+    stage.session()
+    stage.tour = take(stage.window, is_practice=False)
+    stage.tour.show_stop(5)
+
+
+def _changed(stage: Stage) -> QWidget:
+    stage.session(SECOND)
+    session = stage.window.document.session
+    changed = replace(session, course=replace(session.course, machine="Linac 2"))
+    stage.window.document.replace_records(changed, "Change", "course")
+    stage.window.acts.save()
+    return stage.opened("changes")
+
+
+def _conflict(stage: Stage) -> QWidget:
+    was = dict(examples())[SHOWN]
+    theirs = replace(was, course=replace(was.course, machine="Linac 2"))
+    yours = replace(was, course=replace(was.course, machine="Linac 1", energy="6X"))
+    versions = ThreeVersions(was=was, theirs=theirs, yours=yours)
+    return ConflictDialog(versions, "D. Okafor", 2, stage.window)
+
+
+def _review(stage: Stage) -> None:
+    held = next(row.id for row in stage.services.store().worklist() if row.stage is Kept.REVIEW)
+    stage.session(held)
+
+
+def _welcome(stage: Stage) -> QWidget:
+    return WelcomeDialog(Path("Isocenter"), "department.isocenter", ("isocenter",), stage.window)
+
+
+def _set_up(stage: Stage) -> QWidget:
+    return SetUpWindow(stage.services, (Gap.STAFF,), stage.window)
+
+
+def _practice(stage: Stage) -> QWidget:
+    stage.practice = MainWindow(replace(stage.services, is_demo=True))
+    stage.practice.resize(*SIZES[0])
+    stage.practice.show()
+    stage.practice.after_first_paint()
+    return stage.practice
+
+
+def _in_scheme(dark: Qt.ColorScheme, *, high_contrast: bool) -> Show:
+    def shown(stage: Stage) -> None:
+        theme.apply(stage.app, dark, high_contrast=high_contrast)
+        stage.window.dress()
+        _lesions(stage)
+
+    return shown
+
+
+# What is shown, by the name of its picture; a window beside the main one is returned.
+VIEWS: Final[dict[str, Show]] = {
+    "worklist": _worklist,
+    "new": _new,
+    "patient": _page(0),
+    "lesions": _lesions,
+    "documents": _page(6),
+    "attention": _attention,
+    "reasons": _reasons,
+    "checklist": _checklist,
+    "why": _live(lambda live: live.explain()),
+    "modifiers": _live(lambda live: live.show_modifiers()),
+    "why-not": _why_not,
+    "what-if": _what_if,
+    "library": _library,
+    "templates": _dialog("begin"),
+    "sign": _sign,
+    "print": _dialog("print"),
+    "print-day": _dialog("print_day", needs_session=False),
+    "form": _dialog("form", needs_session=False),
+    "review": _review,
+    "changes": _changed,
+    "conflict": _conflict,
+    "settings": _dialog("settings", needs_session=False),
+    "tables": _dialog("tables", needs_session=False),
+    "welcome": _welcome,
+    "set-up": _set_up,
+    "practice": _practice,
+    "tour": _tour,
+    "dark": _in_scheme(Qt.ColorScheme.Dark, high_contrast=False),
+    "high-contrast": _in_scheme(Qt.ColorScheme.Light, high_contrast=True),
+    "keys": _dialog("palette", needs_session=False),
+    "about": _dialog("about", needs_session=False),
+}
+
+
+def take_picture(app: QApplication, name: str, folder: Path, looks: tuple[Look, ...]) -> None:
+    """One view in each of these sizes and schemes, on a database of its own."""
+    with tempfile.TemporaryDirectory() as place:
+        theme.apply(app, Qt.ColorScheme.Light, high_contrast=False)
+        stage = Stage(app, services(Path(place)))
+        shown = VIEWS[name](stage) or stage.window
+        shown.show()
+        settle()
+        for size, scheme, tail in looks:
+            if scheme is not None:
+                theme.apply(app, scheme, high_contrast=False)
+                stage.window.dress()
+            if isinstance(shown, MainWindow):
+                shown.resize(*size)
+            settle(200)
+            kept(shown.grab().toImage()).save(str(folder / f"{name}{tail}.png"))
+        if shown is not stage.window and isinstance(shown, QDialog):
+            shown.hide()
+        stage.leave()
+
+
+def kept(image: QImage) -> QImage:
+    """The picture in its 256 commonest colours, which nobody misses: a third of the size."""
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    common = Counter(memoryview(plain.constBits()).cast("I")).most_common(256)
+    flags = Qt.ImageConversionFlag.ThresholdDither | Qt.ImageConversionFlag.AvoidDither
+    return plain.convertToFormat(
+        QImage.Format.Format_Indexed8, [colour for colour, _ in common], flags
+    )
 
 
 def main(folder: Path, *, everything: bool) -> None:
     """Make the pictures in `folder`."""
     app = QApplication([])
-    schemes = (Qt.ColorScheme.Light, Qt.ColorScheme.Dark)
-    with tempfile.TemporaryDirectory() as place:
-        window = MainWindow(services(Path(place)))
-        for name, show in VIEWS:
-            theme.apply(app, schemes[0])
-            window.resize(*SIZES[0])
-            window.show()
-            settle()
-            shown = show(window) or window
-            if not everything and name not in README_VIEWS:
-                continue
-            for size in SIZES if everything else SIZES[:1]:
-                for scheme in schemes if everything else schemes[:1]:
-                    theme.apply(app, scheme)
-                    window.dress()
-                    if shown is window:
-                        window.resize(*size)
-                    settle()
-                    tail = f"-{size[0]}-{scheme.name.lower()}" if everything else ""
-                    shown.grab().save(str(folder / f"{name}{tail}.png"))
-        window.document.close()
-        window.close()
+    looks: tuple[Look, ...] = ((SIZES[0], None, ""),)
+    if everything:
+        schemes = (Qt.ColorScheme.Light, Qt.ColorScheme.Dark)
+        looks = tuple(
+            (size, scheme, f"-{size[0]}-{scheme.name.lower()}")
+            for size in SIZES
+            for scheme in schemes
+        )
+    for name in VIEWS:
+        take_picture(app, name, folder, looks)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import struct
 from pathlib import Path
 from typing import Final
 
@@ -24,12 +23,6 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     links = [link for link in _LINK.findall(page.read_text("utf-8")) if "://" not in link]
 
     assert [] == [link for link in links if not (page.parent / link).exists()]
-
-
-def test_the_pictures_are_pictures_of_the_smallest_screen_served() -> None:
-    for picture in (ROOT / "docs" / "pictures").glob("*.png"):
-        width, height = struct.unpack(">II", picture.read_bytes()[16:24])
-        assert (1280, 720) == (width, height), picture.name
 
 
 def test_every_command_of_the_readme_is_known(capsys: pytest.CaptureFixture[str]) -> None:
