@@ -86,6 +86,25 @@ _ABSORBED = (
 
 
 @rule(
+    "planning.against_history",
+    numbers=("R50",),
+    cites=(("D46", "audit of simulations beside inverse plans"), ("S10", "code by planning route")),
+    confidence=Confidence.MEDIUM,
+)
+def against_history(case: Case, facts: FactReader) -> Iterator[Ruling]:
+    """A forward plan recorded where an inverse one was already charged: one of them is not true."""
+    forward_plans = case.plans_by(PlanMethod.FORWARD_3D)
+    if forward_plans and not case.plans_by(PlanMethod.INVERSE) and has_inverse_plan(case, facts):
+        codes = (facts.code("planning.inverse_plan"), facts.code("planning.forward_plan"))
+        hold = (
+            f"{codes[0]} was already charged for this course, and a forward plan is recorded here."
+            " Check how the plan was made: correct this record or the earlier claim."
+        )
+        where = ("history", *(f"services[{index}].method" for index, _ in forward_plans))
+        yield finding("planning.against_history", Severity.HOLD, hold, *where, codes=codes)
+
+
+@rule(
     "planning.isodose",
     numbers=("R50", "R57", "R63"),
     cites=(("S15", "isodose plans hold the calculation"), ("S03", "77295, 77301 / 77306, 77307")),
