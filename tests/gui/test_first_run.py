@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QProcess, Qt
+from PySide6.QtCore import QProcess, QSettings, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QTreeWidget
 from pytestqt.qtbot import QtBot
@@ -26,11 +26,13 @@ from gui.main_window import MainWindow
 from gui.practice_mode import PracticeStrip, Watermark
 from gui.records import RecordsPart
 from gui.services import Checked
+from gui.set_up import SetUp
 from gui.set_up_window import SetUpWindow
 from gui.tour import STOPS, Tour
 from gui.welcome import WelcomeDialog
 from tests.gui.fakes import Desktop, example, put
 from tests.gui.hands import click, press, settle, type_cell
+from tests.gui.test_tables_window import Surroundings
 
 FILE = "department.isocenter"
 
@@ -205,6 +207,16 @@ def test_the_reminder_goes_away_when_told_and_the_menu_still_leads_there(
     assert dialog is not None
     assert dialog.isVisible()
     assert window.windows.set_up.gaps() == tuple(Gap)
+
+
+def test_enough_said_once_holds_at_the_next_start(
+    desktop: Desktop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = QSettings(str(tmp_path / "kept.ini"), QSettings.Format.IniFormat)
+    monkeypatch.setattr(SetUp, "_settings", lambda _self: kept)
+    click(desktop.window().windows.set_up.banner, "Do not ask again")
+
+    assert not desktop.window().windows.set_up.banner.isVisible()
 
 
 def test_a_store_that_cannot_be_read_is_told_by_others_only(
@@ -412,6 +424,20 @@ def test_about_tells_versions_rules_and_days(
     assert desktop.services().book().pack.edition in tables[0]
     assert "2025-01-01" in tables[1]
     assert not dialog.run.isEnabled()
+
+
+def test_about_names_the_tables_in_use(qtbot: QtBot, desktop: Desktop) -> None:
+    around = Surroundings()
+    dialog = AboutDialog(replace(desktop.services(), tables=around.services()))
+    qtbot.addWidget(dialog)
+    used = {one.edition.title for one in around.shelf.shelved() if one.is_in_use}
+    assert used <= {told for _, told in _rows(dialog.tables)}
+    around.failure = "The shelf cannot be read. Nothing was changed."
+
+    dialog.open_now()
+
+    assert ("Loaded", around.failure) in _rows(dialog.tables)
+    dialog.stop()
 
 
 def test_every_library_of_the_program_stands_with_its_licence() -> None:
