@@ -34,6 +34,7 @@ from gui.theme import NEAR, WIDE
 
 KIND: Final = "sheet_register"
 _COLUMNS: Final = ("Number", "Day of session", "Claim", "Handed out", "By", "Reprint")
+_MOST_SHOWN: Final = 30  # gaps above the table; more would push it out of the window
 _EVER: Final = DayRange(first=date(2000, 1, 1), last=date(2199, 12, 31))
 
 
@@ -159,7 +160,7 @@ class RegisterWindow(QDialog):
         for at, row in enumerate(rows):
             for column, text in enumerate(row):
                 self.table.setItem(at, column, SpokenCell(text))
-        self.missing.setText(", ".join(self.page.missing) or "None.")
+        self.missing.setText(_missing_told(self.page.missing))
         self.said.setText(
             f"{words.counted(len(rows), 'sheet')} handed out,"
             f" {words.counted(register.missing_count, 'number')} missing. A number is given when a"
@@ -205,6 +206,12 @@ class _RegisterSheets:
 
     def hand_out(self, sheet: Sheet) -> None:
         """Nothing is noted."""
+
+
+def _missing_told(missing: tuple[str, ...]) -> str:
+    told = ", ".join(missing[:_MOST_SHOWN]) or "None."
+    more = len(missing) - _MOST_SHOWN
+    return f"{told} and {more} more; the printed list names them all" if more > 0 else told
 
 
 def _midnight(day: date) -> datetime:

@@ -26,6 +26,7 @@ from reports.styles import BODY, FINE, LABEL, PRACTICE, SECTION, TABLE, TITLE
 _TOP: Final = 34.0
 _FOOT: Final = 30.0
 _TITLE: Final = "Sheet numbers"
+_A_LINE: Final = 5
 _COLUMNS: Final = (
     ("Number", 9),
     ("Day of session", 13),
@@ -89,11 +90,10 @@ def _sections(page: RegisterPage, sheet: Sheet) -> Iterator[Section]:
     whole = sum(share for _, share in _COLUMNS)
     for _, share in _COLUMNS:
         edges.append(edges[-1] + sheet.width * share / whole)
-    missing = page.missing or ("None.",)
     yield Section(
         title=_titled("Given and not handed out", sheet),
         again=_titled("Given and not handed out, continued", sheet),
-        rows=tuple(_line(each, sheet) for each in missing),
+        rows=tuple(_line(words, sheet) for words in _listed(page.missing)),
     )
     head = Row(
         14,
@@ -106,6 +106,14 @@ def _sections(page: RegisterPage, sheet: Sheet) -> Iterator[Section]:
         head=head if rows else None,
         rows=rows or (_line("None.", sheet),),
     )
+
+
+def _listed(numbers: tuple[str, ...]) -> Iterator[str]:
+    """The numbers beside one another, so many a line that each stays whole."""
+    for at in range(0, len(numbers), _A_LINE):
+        yield ", ".join(numbers[at : at + _A_LINE])
+    if not numbers:
+        yield "None."
 
 
 def _titled(words: str, sheet: Sheet) -> Row:

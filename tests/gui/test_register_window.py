@@ -9,12 +9,14 @@ import pytest
 from pypdf import PdfReader
 from pytestqt.qtbot import QtBot
 
+from domain.choices import Biller
 from domain.day_range import REMEDY
 from domain.ports import BillerIdentity, Practice
 from gui.main_window import MainWindow
 from gui.preview import PreviewDialog
 from gui.register_window import RegisterWindow
 from tests.gui.fakes import Desktop, FakePrinters, example
+from tests.gui.fakes_store import NOW, PLANNER
 from tests.gui.hands import click, press, settle
 
 
@@ -131,3 +133,24 @@ def test_days_that_mean_none_are_told(printed: MainWindow, qtbot: QtBot) -> None
 
     assert register.said.text() == REMEDY
     assert not register.print.isEnabled()
+
+
+def test_many_gaps_leave_room_for_the_table(printed: MainWindow, qtbot: QtBot) -> None:
+    store = printed._services.store()
+    with store.begin() as work:
+        numbers = [work.next_sheet_number() for _ in range(80)]
+        for number in numbers[1::2]:
+            work.record_print(
+                "one",
+                Biller.FACILITY,
+                sheet_number=f"{number:06d}",
+                sha256="0" * 64,
+                actor=PLANNER,
+                at=NOW,
+            )
+        work.commit()
+
+    register = _open(printed, qtbot)
+
+    assert register.missing.text().startswith("000004 to 000005, 000007")
+    assert register.missing.text().endswith(" and 10 more; the printed list names them all")

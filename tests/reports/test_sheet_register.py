@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -34,7 +35,7 @@ def test_the_whole_page_reads_as_the_register_says() -> None:
 
     assert text == (
         "Lakeside Hospital Sheet numbers 2026-10-01 to 2026-10-31"
-        " Given and not handed out 000002 000004 to 000006"
+        " Given and not handed out 000002, 000004 to 000006"
         " Handed out Number Day of session Claim Handed out By Reprint"
         " 000001 2026-10-15 Facility 2026-10-15 17:50 R. Castellano"
         " 000003 2026-10-15 Neurosurgery 2026-10-16 08:00 D. Okafor reprint"
@@ -55,3 +56,12 @@ def test_a_long_register_goes_on_under_its_columns(paper: Paper) -> None:
     assert len(found) > 2
     assert all(text.count("Number Day of session") == 1 for text in found)
     assert sum(text.count("000001") for text in found) == 200
+
+
+def test_every_missing_number_is_listed_once() -> None:
+    missing = tuple(f"{number:06d}" for number in range(2, 1_000, 2))
+
+    (first, *rest) = _pages(replace(PAGE, rows=(), missing=missing))
+
+    assert [first.count("000002"), first.count("Given and not handed out")] == [1, 1]
+    assert missing == tuple(w for t in (first, *rest) for w in re.findall(r"\b\d{6}\b", t))
