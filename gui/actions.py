@@ -38,7 +38,7 @@ ACTS: Final = (
         keys=("Ctrl+N",), glyph=Glyph.NEW, in_bar=True,
     ),
     Act(
-        key="begin", menu="&File", text="New &from…",
+        key="begin", menu="&File", text="Ne&w from…",
         tip="Begin from a template or from the session on the screen", keys=("Ctrl+Shift+N",),
     ),
     Act(
@@ -217,7 +217,17 @@ ACTS: Final = (
         tip="What each code stands for, with examples; opens at the charge you stand on",
         keys=("F12",),
     ),
-    Act(key="keys", menu="&Help", text="&Keys", tip="All keys on one card", keys=("F1",)),
+    Act(
+        key="help", menu="&Help", text="&Help here", keys=("F1",),
+        tip="What the field or list you stand on is for, and what the manual says",
+    ),
+    Act(
+        key="keys", menu="&Help", text="&Keys", tip="All keys on one card", keys=("Shift+F1",),
+    ),
+    Act(
+        key="print_keys", menu="&Help", text="&Print key card…",
+        tip="All keys on one sheet, to put beside the keyboard",
+    ),
     Act(
         key="tour", menu="&Help", text="&Tour of the window",
         tip="Point at each part of the window and say what it is for",
@@ -295,15 +305,33 @@ def palette_rows(actions: Mapping[str, QAction]) -> tuple[tuple[str, QAction, st
     )
 
 
+_EDITING: Final = (("Ctrl+Z, Ctrl+Y", "Undo and redo, one field at a time"),)
+_TYPING: Final = (
+    ("Alt+1 … Alt+8", "Tabs of the session"),
+    ("Enter", "Next field, then the next tab; in a table: type; in a list: go there"),
+    ("Insert", "In a table: add a row"),
+    ("Ctrl+Delete", "In a table: remove the row"),
+    ("Ctrl+V, Ctrl+D", "In a table: paste cells of a spreadsheet; fill a column down"),
+    ("t, -1, +7, 15 oct", "In a date: today, yesterday, in a week, that day"),
+    ("n", "In the optic distance: not near"),
+)
+
+
+def key_groups() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    """All keys and what they do, by menu, and those for typing."""
+    by_menu = {
+        title.replace("&", ""): tuple(
+            (", ".join(act.keys[:2]), act.tip) for act in ACTS if act.menu == title and act.keys
+        )
+        for title in MENUS
+    }
+    known = {**by_menu, "Edit": _EDITING, "Typing": _TYPING}
+    return tuple((title, rows) for title, rows in known.items() if rows)
+
+
 def key_rows() -> tuple[tuple[str, str], ...]:
-    """All keys and what they do."""
-    return (
-        *((act.keys[0], act.tip) for act in ACTS if act.keys),
-        ("Ctrl+Z, Ctrl+Y", "Undo and redo, one field at a time"),
-        ("Alt+1 … Alt+8", "Tabs of the session"),
-        ("Enter", "Next field; in a table: type into the cell; in a list: go there"),
-        ("Insert", "In a table: add a row"),
-        ("Ctrl+Delete", "In a table: remove the row"),
-        ("t, -1, +7", "In a date: today, yesterday, in a week"),
-        ("n", "In the optic distance: not near"),
+    """All keys and what their acts are called, one after the other."""
+    named = (
+        (", ".join(act.keys[:2]), act.text.replace("&", "").rstrip("…")) for act in ACTS if act.keys
     )
+    return (*named, *_EDITING, *_TYPING)

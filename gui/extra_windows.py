@@ -58,7 +58,17 @@ class ExtraWindows(QObject):
             "tables": self.show_tables,
             "what_if": self.show_what_if,
             "about": self.show_about,
+            "help": self.show_help,
         }
+
+    def show_help(self) -> None:
+        """Help for the place where a person stands."""
+        from gui.help_here import HelpHere, manual_text, place_of
+
+        place = place_of(self._window.focusWidget())
+        self.help = HelpHere(place, manual_text(), self._window)
+        self.help.keys_wanted.connect(self.show_keys)
+        self.help.show()
 
     def show_keys(self) -> None:
         """All keys on one card."""

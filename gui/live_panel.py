@@ -91,6 +91,9 @@ class LivePanel(QFrame):
         self.show_derivation()
 
     def _connect(self, document: SessionDocument) -> None:
+        self.charges.setProperty("place", "charges")
+        self.findings.setProperty("place", "findings")
+        self.checklist.setProperty("place", "checklist")
         self.go.clicked.connect(self.take_next_step)
         self.findings.go_wanted.connect(self.go_wanted)
         self.necessity.go_wanted.connect(self.go_wanted)

@@ -12,9 +12,10 @@ from domain.session import SrsSession
 from gui.desk import Desk
 from gui.document import SessionDocument
 from gui.form_sheets import FormSheets
+from gui.key_sheets import KeyCardSheets
 from gui.print_orders import memory_of
 from gui.services import Services
-from gui.session_sheets import SessionSheets
+from gui.session_sheets import SessionSheets, SheetMaker
 from gui.sheets import Sheets
 from gui.tasks import Tasks
 from gui.worklist import WorklistPanel
@@ -63,6 +64,7 @@ class PrintActs(QObject):
             "form": self.show_blank_form,
             "form_of": self.show_form,
             "register": self.show_register,
+            "print_keys": self.show_key_card,
         }
 
     def show_blank_form(self) -> None:
@@ -76,7 +78,11 @@ class PrintActs(QObject):
             session = self._document.session
             self._show_form(FormSheets(self._services, self._desk, session, about.id))
 
-    def _show_form(self, maker: FormSheets) -> None:
+    def show_key_card(self) -> None:
+        """The card of all keys on paper."""
+        self._show_form(KeyCardSheets(self._services))
+
+    def _show_form(self, maker: SheetMaker) -> None:
         if self.forms is not None:
             self.forms.deleteLater()
         self.forms = Sheets(self._services, maker, self._tasks, self._window, self.memory)

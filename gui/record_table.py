@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.diagnosis_completer import DiagnosisCompleter
+from gui.fields import FieldSpec
 from gui.parsing import Kind
 from gui.record_model import Index, RecordModel
 
@@ -184,6 +185,11 @@ class RecordTable(QTableView):
             self.commitData(editor)
             self.closeEditor(editor, CellDelegate.EndEditHint.NoHint)
 
+    @property
+    def spec_at_hand(self) -> FieldSpec:
+        """The field of the column a person stands in."""
+        return self._records.spec_at(self.currentIndex())
+
     def stand_on_gap(self, row: int | None = None) -> None:
         """Make the first empty cell the current one: of `row`, or of all rows."""
         rows = range(self._records.rowCount()) if row is None else (row,)
@@ -221,12 +227,14 @@ class RecordTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_editing = self.state() is QAbstractItemView.State.EditingState
+        is_typed = bool(self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable)
         key, control = event.key(), event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not is_editing and not control:
-            self.edit(self.currentIndex())
+            if is_typed:
+                self.edit(self.currentIndex())
         elif key == Qt.Key.Key_Delete and control:
             self.remove_wanted.emit()
-        elif key == Qt.Key.Key_Delete and self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+        elif key == Qt.Key.Key_Delete and is_typed:
             self._records.setData(self.currentIndex(), "")
         elif key == Qt.Key.Key_Insert:
             self.add_wanted.emit()

@@ -47,6 +47,7 @@ class PageView(Walk):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         named(self, page.title)
+        self.setProperty("place", page.key)
 
     def build(self) -> None:
         """Make the widgets, once."""

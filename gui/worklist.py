@@ -52,6 +52,7 @@ class WorklistPanel(QWidget):
         self, store: Callable[[], Store], today: Callable[[], date], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        self.setProperty("place", "list")
         self._store = store
         self._today = today
         self.model = WorklistModel(

@@ -183,6 +183,8 @@ SCREENS: Final[dict[str, Screen]] = {
     "what if": _act("what_if"),
     "library": _act("library"),
     "keys": _act("keys"),
+    "help here": _act("help", _troubled),
+    "key card": _act("print_keys"),
     "palette": _act("palette"),
     "begin": _act("begin"),
     "template": _act("template"),

@@ -110,7 +110,7 @@ def test_outside_the_demo_there_are_no_examples(desktop: Desktop) -> None:
 def test_all_keys_stand_on_one_card(desktop: Desktop) -> None:
     window = desktop.window()
 
-    press(window, "F1")
+    press(window, "Shift+F1")
 
     assert window.windows.card.isVisible()
     window.windows.card.reject()
