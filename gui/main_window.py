@@ -146,7 +146,9 @@ class MainWindow(QMainWindow):
         self._side.setMinimumWidth(330)
         self.panes.setSizes([214, 596, 470])
         self.preview.put_above(self.windows.set_up.banner)
-        self.setCentralWidget(within(self, Panes(self.panes), is_practice=self._services.is_demo))
+        self.setCentralWidget(
+            within(self, Panes(self.panes, self.middle), is_practice=self._services.is_demo)
+        )
         self.statusBar().addWidget(self.said, 1)
         actor = self._services.actor
         where = f"{actor.name} at {actor.workstation}"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QWindow
 from PySide6.QtWidgets import (
     QApplication,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QScrollArea,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -46,11 +47,19 @@ class Reachable(QScrollArea):
 
 
 class Panes(Reachable):
-    """Turns the splitter when the window is narrower than its panes want to be."""
+    """Turns the splitter when the window is narrower than its panes want to be.
 
-    def __init__(self, panes: QSplitter) -> None:
+    Args:
+        middle: what the pane in the middle shows; first of it the preview of the list.
+    """
+
+    def __init__(self, panes: QSplitter, middle: QStackedWidget) -> None:
         super().__init__(panes)
         self._panes = panes
+        self._middle = middle
+        self._to_pane = QTimer(self, singleShot=True, interval=0)
+        self._to_pane.timeout.connect(self._show_pane)
+        middle.currentChanged.connect(lambda _: self._to_pane.start())
 
     @property
     def is_narrow(self) -> bool:
@@ -62,6 +71,12 @@ class Panes(Reachable):
         is_narrow = self.width() < sum(self._least_widths())
         if is_narrow is not self.is_narrow:
             self._turn(is_narrow=is_narrow)
+
+    def _show_pane(self) -> None:
+        """Scroll to the session that was opened, or to the list it was put away for."""
+        pane = self._panes.widget(1 if self._middle.currentIndex() else 0)
+        if self.is_narrow and pane is not None:
+            self.verticalScrollBar().setValue(pane.y())
 
     def _least_widths(self) -> tuple[int, ...]:
         panes = (self._panes.widget(index) for index in range(self._panes.count()))

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from gui import narrow
 from gui.main_window import MainWindow
 from gui.narrow import Panes, Reachable
-from tests.gui.fakes import Desktop, example
+from tests.gui.fakes import Desktop, example, put
 from tests.gui.hands import settle
 
 SMALL, LARGE = QSize(512, 384), QSize(1280, 720)
@@ -25,9 +25,10 @@ def panes(window: MainWindow, size: QSize) -> Panes:
 
 
 def is_in_sight(area: Panes, widget: QWidget) -> bool:
-    """Whether the upper edge of a widget is among what the scroll area shows."""
-    top = widget.mapTo(area.viewport(), QPoint(4, 4))
-    return QRect(QPoint(), area.viewport().size()).contains(top)
+    """Whether most of what the scroll area shows, or most of the widget, is the widget."""
+    place = QRect(widget.mapTo(area.viewport(), QPoint()), widget.size())
+    seen = place & area.viewport().rect()
+    return 2 * seen.height() > min(place.height(), area.viewport().height())
 
 
 def test_a_narrow_window_is_never_scrolled_sideways(desktop: Desktop) -> None:
@@ -51,11 +52,13 @@ def test_a_wide_window_shows_all_panes_at_once_again(desktop: Desktop) -> None:
 def test_a_session_that_is_opened_comes_to_sight_and_the_list_when_it_is_closed(
     desktop: Desktop,
 ) -> None:
+    put(desktop.store, example("metastases-hospital"))
     window = desktop.window()
     area = panes(window, SMALL)
+    window.worklist.focus_list()
     assert is_in_sight(area, window.worklist)
 
-    window.acts.new()
+    window.acts.open("one")
     settle()
     assert is_in_sight(area, window.middle)
     window.acts.close()
