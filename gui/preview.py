@@ -52,24 +52,10 @@ class PreviewDialog(QDialog):
         self._laid_out: dict[Asked, Sheet] = {}
         self._memory = memory
         self._is_busy = False
-        self._buffer = QBuffer(self)
-        self._pdf = QPdfDocument(self)
-        self.view = QPdfView(self)
-        self.view.setPageMode(QPdfView.PageMode.MultiPage)
-        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-        self.view.setDocument(self._pdf)
-        named(self.view, "The sheet as it will be printed")
-        self.pages = Thumbnails(self._pdf, self)
+        self._make_view()
         self.sheets = SheetList(offers, self)
-        self.reasons = Tick("&With reasons", self)
-        named(self.reasons, "Print each line's reasons")
+        self._make_fields()
         self.reasons.setVisible(has_reasons)
-        self.fields = PrintFields(self)
-        self.printers = self.fields.printers
-        self.print = primary("&Print", "Print the ticked sheets")
-        self.save = self._button("&Save PDF…", "Save these very bytes", self._on_save)
-        self.close_button = self._button("&Close", "Close the preview", self.reject)
-        self.say = text_label("", "quiet", wraps=True)
         self._lay_out()
         self._connect()
         for kind, _ in offers:
@@ -81,6 +67,26 @@ class PreviewDialog(QDialog):
         self.setTabOrder(self.print, self.save)
         self.setTabOrder(self.save, self.close_button)
         self.sheets.setFocus()
+
+    def _make_view(self) -> None:
+        self._buffer = QBuffer(self)
+        self._pdf = QPdfDocument(self)
+        self.view = QPdfView(self)
+        self.view.setPageMode(QPdfView.PageMode.MultiPage)
+        self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self.view.setDocument(self._pdf)
+        named(self.view, "The sheet as it will be printed")
+
+    def _make_fields(self) -> None:
+        self.reasons = Tick("&With reasons", self)
+        named(self.reasons, "Print each line's reasons")
+        self.fields = PrintFields(self)
+        self.printers = self.fields.printers
+        self.pages = Thumbnails(self._pdf, self)
+        self.print = primary("&Print", "Print the ticked sheets")
+        self.save = self._button("&Save PDF…", "Save these very bytes", self._on_save)
+        self.close_button = self._button("&Close", "Close the preview", self.reject)
+        self.say = text_label("", "quiet", wraps=True)
 
     def _button(self, text: str, name: str, act: Callable[[], object]) -> QPushButton:
         button = QPushButton(text, self)
@@ -189,8 +195,7 @@ class PreviewDialog(QDialog):
     # Choosing ------------------------------------------------------------------------------------
 
     def _show_choices(self) -> None:
-        for row in range(self.sheets.count()):
-            kind = str(self.sheets.item(row).data(0x0100))
+        for kind in self.sheets.kinds:
             choice = self._memory.choice(kind)
             self.sheets.show_choice(kind, self.fields.printer_of(choice), choice.copies)
         self.fields.show_choice(self._memory.choice(self.sheets.kind))

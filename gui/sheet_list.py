@@ -77,9 +77,10 @@ class SheetList(QListWidget):
         """The one a person stands on."""
         return str(self.currentItem().data(_ROLE.UserRole))
 
-    def title(self, kind: str) -> str:
-        """What this kind is called."""
-        return self._titles[kind]
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """All of them, in the order of the list."""
+        return tuple(self._items)
 
     def wanted(self) -> tuple[str, ...]:
         """Those that are ticked, in the order of the list."""
