@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from domain.charge import Severity
 from domain.choices import Role
@@ -134,6 +134,22 @@ def test_f8_walks_through_the_findings(desktop: Desktop) -> None:
 
     assert (first, second) == (0, 1)
     assert window.live.findings.currentIndex().row() == 0
+
+
+@pytest.mark.parametrize("key", ["F8", "F7"])
+def test_f7_and_f8_put_the_caret_into_the_field_and_select_it(desktop: Desktop, key: str) -> None:
+    window = desktop.opened(replace(MANY, patient=replace(MANY.patient, birth_date=None)))
+    model = window.live.findings.found
+
+    for _ in range(model.rowCount()):
+        press(window, key)
+        at = model.findings[window.live.findings.currentIndex().row()]
+        if "patient.birth_date" in at.fields:
+            break
+
+    focused = window.focusWidget()
+    assert isinstance(focused, QLineEdit)
+    assert focused.accessibleName() == "Birth date"
 
 
 def test_open_documents_stand_under_who_must_act(desktop: Desktop) -> None:
