@@ -104,9 +104,7 @@ def _from_derivation(session: SrsSession, derivation: Derivation, *, is_unsaved:
         return NextStep(sentence="Store what was entered.", button="Save", act="save")
     if derivation.status is Status.READY:
         return NextStep(sentence="Everything needed is there.", button="Sign…", act="sign")
-    return NextStep(
-        sentence="Look through the findings, then sign.", button="Sign…", act="sign"
-    )
+    return NextStep(sentence="Look through the findings, then sign.", button="Sign…", act="sign")
 
 
 def _is_document(finding: Finding) -> bool:
@@ -136,7 +134,6 @@ def _words(session: SrsSession, path: str, value: object) -> str:
 
 
 def _of_document(item: CheckItem, told: str, missing: list[CheckItem]) -> NextStep:
-    more = f" {counted(len(missing), 'document')} open in all." if len(missing) > 1 else ""
-    return NextStep(
-        sentence=told + more, button=f"Record: {item.label}", document=item.document
-    )
+    count = counted(len(missing), "document")
+    more = f" {count} open in all; Shift+F9 records several." if len(missing) > 1 else ""
+    return NextStep(sentence=told + more, button=f"Record: {item.label}", document=item.document)

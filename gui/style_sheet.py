@@ -54,7 +54,8 @@ QTabBar::tab {{ padding: 6px 7px; border: none; border-bottom: 3px solid transpa
 QTabBar::tab:selected {{ color: {scheme.text}; border-bottom: 3px solid {scheme.accent}; }}
 QTabBar::tab:focus {{ color: {scheme.accent}; border: 2px solid {scheme.accent};
     border-radius: 4px; padding: 4px 5px 5px 5px; }}
-QTabBar QToolButton {{ padding: 0; }}
+QTabBar QToolButton {{ padding: 0; background: {scheme.panel};
+    border: 1px solid {scheme.edge}; }}
 QToolBar {{ background: {scheme.panel}; border: none; border-bottom: 1px solid {scheme.border};
     spacing: 2px; padding: 3px 6px; }}
 QToolButton {{ padding: 4px 8px; border-radius: 4px; border: 1px solid transparent; }}

@@ -27,7 +27,8 @@ def who(item: CheckItem, team: Team, kinds: Kinds) -> str:
         return OPTIONAL
     able = kinds[item.document].signed_by_any
     every = [person(role, team) for role in item.waiting_for if role not in able]
-    one = " or ".join(person(role, team) for role in item.waiting_for if role in able)
+    *some, last = [person(role, team) for role in item.waiting_for if role in able] or [""]
+    one = " or ".join(filter(None, (", ".join(some), last)))
     return " and ".join(filter(None, (*every, one))) or ANYONE
 
 

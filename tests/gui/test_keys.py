@@ -205,13 +205,13 @@ def test_letters_find_a_choice_in_a_cell_until_enter_takes_it(desktop: Desktop) 
     window.editor_now().go_to("lesions[0].site")
     settle()
 
-    for letter in "parietal":
+    for letter in "pineal":
         QTest.keyClicks(QApplication.focusWidget() or window, letter)
     press(window, "Return")
 
     site = window.document.session.lesions[0].site
     assert site is not None
-    assert site.value == "parietal_lobe"
+    assert site.value == "pineal_region"
 
 
 def test_acts_are_actions_of_the_window(desktop: Desktop) -> None:

@@ -246,6 +246,8 @@ def test_what_is_typed_in_a_cell_is_taken_before_the_next_step(desktop: Desktop)
 
     assert window.document.session.lesions[0].max_dimension_mm == Decimal(9)
     assert window.live.go.words == "Enter: Lesion L1, dose"
+    table = window.editor_now().views_of("lesions")[0].table
+    assert table.spec_at_hand.path == "dose_gy"
 
 
 def test_an_empty_list_is_begun_by_the_next_step(desktop: Desktop) -> None:

@@ -159,9 +159,9 @@ def test_a_signed_session_takes_no_documents(desktop: Desktop) -> None:
         (
             "machine_qa",
             CheckStatus.MISSING,
-            (Role.PHYSICIST, Role.THERAPIST),
+            (Role.PHYSICIST, Role.DOSIMETRIST, Role.THERAPIST),
             True,
-            "Mei Castellano or Ana Lindqvist",
+            "Mei Castellano, Jonah Petrov or Ana Lindqvist",
         ),
         (
             "consent_rt",
