@@ -129,6 +129,12 @@ def _library(stage: Stage) -> QWidget | None:
     return stage.window.windows.library
 
 
+def _help(stage: Stage) -> QWidget:
+    stage.session().go_to("lesions[1].max_dimension_mm")
+    settle()
+    return stage.opened("help")
+
+
 def _tour(stage: Stage) -> None:
     stage.session()
     stage.tour = take(stage.window, is_practice=False)
@@ -213,6 +219,7 @@ VIEWS: Final[dict[str, Show]] = {
     "tour": _tour,
     "dark": _in_scheme(Qt.ColorScheme.Dark, high_contrast=False),
     "high-contrast": _in_scheme(Qt.ColorScheme.Light, high_contrast=True),
+    "help": _help,
     "keys": _dialog("palette", needs_session=False),
     "about": _dialog("about", needs_session=False),
 }
