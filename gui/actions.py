@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMainWindow, QToolBar
 
 from gui import icons
@@ -255,6 +256,35 @@ def make_actions(window: QMainWindow, *, is_demo: bool) -> dict[str, QAction]:
         action.setCheckable(act.is_toggle)
         made[act.key] = action
     return made
+
+
+def undo_actions(window: QMainWindow, stack: QUndoStack) -> dict[str, QAction]:
+    """Undo and redo, named after the change they are about.
+
+    Not those the stack itself can make: Python loses hold of them while the window lives.
+    """
+    undo, redo = QAction("&Undo", window), QAction("&Redo", window)
+    for action, keys, does, can, named in (
+        (undo, QKeySequence.StandardKey.Undo, stack.undo, stack.canUndo, stack.undoText),
+        (redo, QKeySequence.StandardKey.Redo, stack.redo, stack.canRedo, stack.redoText),
+    ):
+        word = action.text()
+        action.setShortcuts(keys)
+        action.setEnabled(can())
+        action.triggered.connect(does)
+        show = partial(_show_undo, action, word, can, named)
+        for changed in (stack.indexChanged, stack.undoTextChanged, stack.redoTextChanged):
+            changed.connect(show)
+        for turned in (stack.canUndoChanged, stack.canRedoChanged):
+            turned.connect(show)
+    return {"undo": undo, "redo": redo}
+
+
+def _show_undo(
+    action: QAction, word: str, can: Callable[[], bool], named: Callable[[], str], *_: object
+) -> None:
+    action.setText(f"{word} {named()}".rstrip())
+    action.setEnabled(can())
 
 
 def fill_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> None:

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
@@ -109,14 +108,8 @@ class MainWindow(QMainWindow):
     # Building ------------------------------------------------------------------------------------
 
     def _make_actions(self) -> None:
-        stack = self.document.undo_stack
         self.actions_by_key = acts.make_actions(self, is_demo=self._services.is_demo)
-        for key, action, keys in (
-            ("undo", stack.createUndoAction(self, "&Undo"), QKeySequence.StandardKey.Undo),
-            ("redo", stack.createRedoAction(self, "&Redo"), QKeySequence.StandardKey.Redo),
-        ):
-            action.setShortcuts(keys)
-            self.actions_by_key[key] = action
+        self.actions_by_key |= acts.undo_actions(self, self.document.undo_stack)
         acts.fill_menus(self, self.actions_by_key)
         bar = QToolBar("Main", self)
         acts.fill_bar(bar, self.actions_by_key)

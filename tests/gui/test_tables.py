@@ -16,7 +16,7 @@ from domain.services import Service
 from domain.session import Coverage, Lesion, Provider, SrsSession, Stopped
 from gui import paths
 from tests.gui.fakes import Desktop, example
-from tests.gui.hands import cell, click, part, settle, type_cell, type_in
+from tests.gui.hands import cell, click, part, press, settle, type_cell, type_in
 
 
 def test_insert_adds_and_control_delete_removes(desktop: Desktop) -> None:
@@ -181,3 +181,15 @@ def test_paths_of_the_file_reach_every_part() -> None:
     assert not paths.is_within("lesions[1]", "lesions[1].name")
     assert isinstance(session.services, tuple)
     assert not any(isinstance(service, Service) for service in session.services)
+
+
+def test_enter_does_nothing_where_a_table_has_no_rows(desktop: Desktop) -> None:
+    window = desktop.window()
+    press(window, "Ctrl+N")
+    lesions = part(window, "lesions")
+    lesions.table.setFocus()
+
+    QTest.keyClick(lesions.table, Qt.Key.Key_Return)
+    settle()
+
+    assert window.document.session.lesions == ()

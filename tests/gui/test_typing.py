@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -259,3 +260,19 @@ def _lines(window: MainWindow) -> tuple[ChargeLine, ...]:
 
 def _named(session: SrsSession, name: str) -> SrsSession:
     return replace(session, patient=replace(session.patient, family_name=name))
+
+
+def test_undo_names_the_change_and_stays_at_hand_as_long_as_the_window(desktop: Desktop) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    undo, redo = (window.actions_by_key[key] for key in ("undo", "redo"))
+    assert (undo.isEnabled(), redo.isEnabled()) == (False, False)
+
+    type_in(window, "course.machine", "Linac 9")
+    assert (undo.text(), undo.isEnabled(), redo.isEnabled()) == ("&Undo Change Machine", True, False)
+    undo.trigger()
+    assert window.document.session.course.machine == "Linac 3"
+    assert (redo.text(), undo.isEnabled(), redo.isEnabled()) == ("&Redo Change Machine", False, True)
+
+    press(window, "Ctrl+W")
+    gc.collect()
+    assert (undo.text(), undo.isEnabled(), redo.isEnabled()) == ("&Undo", False, False)
