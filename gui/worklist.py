@@ -146,7 +146,9 @@ class WorklistPanel(QWidget):
         self.view.selectionModel().setCurrentIndex(index, flags)
 
     def focus_list(self) -> None:
-        """Go to the list, to its first row if none is current."""
+        """Go to the list as the fields ask for it by now, to its first row if none is current."""
+        if self._delay.isActive():
+            self._on_search()
         now = self.view.currentIndex()
         self._stand_at(now if now.isValid() else self.model.index(0, 0))
         self._shown.setFocus()

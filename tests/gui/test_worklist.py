@@ -102,6 +102,19 @@ def test_searching_while_typing_and_enter_opens(desktop: Desktop, qtbot: QtBot) 
     assert window.document.about.id == "s2"
 
 
+def test_going_to_the_list_does_not_open_what_an_earlier_search_found(desktop: Desktop) -> None:
+    for number, name in enumerate(("Marlow", "Quist")):
+        put(desktop.store, _named(name, number), f"id-{number}")
+    window = desktop.window()
+    press(window, "Ctrl+F")
+    QTest.keyClicks(window.worklist.search, "Quist")
+
+    press(window, "Ctrl+O")
+    press(window, "Return")
+
+    assert window.document.session.patient.family_name == "Quist"
+
+
 def test_arrows_walk_the_list_and_enter_opens(desktop: Desktop) -> None:
     put(desktop.store, _named("Marlow", 1), "a")
     put(desktop.store, _named("Quill", 2), "b")
