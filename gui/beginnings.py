@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from domain import templates
@@ -40,7 +40,8 @@ class Beginnings(QObject):
 
         today = self._services.clock.today()
         self.dialog = BeginDialog(self._offered(), today, self._window)
-        self.dialog.chosen.connect(self.wanted)
+        # In a turn of its own: the dialog is gone before the session comes.
+        self.dialog.chosen.connect(self.wanted, Qt.ConnectionType.QueuedConnection)
         self.dialog.remove_wanted.connect(self._remove)
         self.dialog.open()
 

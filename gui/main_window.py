@@ -323,7 +323,7 @@ class MainWindow(QMainWindow):
         self.editor_now().tabs.setFocus()
 
     def _on_opened(self) -> None:
-        self.live.show_derivation()
+        self.live.show_step()  # the rest of the panel follows with the derivation
         self.editor_now().show_opened()
         self.middle.setCurrentWidget(self.editor_now())
         self.room.give_session()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QTabBar, QWidget
 
@@ -26,6 +26,8 @@ class PageTabs(QTabBar):
         super().__init__(parent)
         self._titles = titles
         self._marks: dict[int, PageMark] = {}
+        self._widths: dict[tuple[str, str], int] = {}  # measured once for each type
+        self._fitted = -1
         self.setUsesScrollButtons(True)
         self.setExpanding(False)
         self.setDrawBase(False)
@@ -56,10 +58,19 @@ class PageTabs(QTabBar):
         return QSize(self._content(index) + 2 * self._side(), height)
 
     def _content(self, index: int) -> int:
-        title = self.fontMetrics().horizontalAdvance(self.tabText(index).replace("&", ""))
         mark = self._marks.get(index)
-        small = self._metrics_width(mark.word) + _ICON + SNUG + 1 if mark is not None else 0
-        return max(title, small)
+        said = (self.tabText(index), mark.word if mark is not None else "")
+        if said not in self._widths:
+            title = self.fontMetrics().horizontalAdvance(said[0].replace("&", ""))
+            small = self._metrics_width(said[1]) + _ICON + SNUG + 1 if mark is not None else 0
+            self._widths[said] = max(title, small)
+        return self._widths[said]
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._widths.clear()
+            self._fitted = -1
+        super().changeEvent(event)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
@@ -73,6 +84,10 @@ class PageTabs(QTabBar):
 
     def fit(self) -> None:
         """Lay the tabs out for the width there is now."""
+        side = self._side()
+        if side == self._fitted:
+            return
+        self._fitted = side
         for index in range(self.count()):
             self.setTabText(index, self.tabText(index))
 
