@@ -204,7 +204,7 @@ class SessionActs(QObject):
         """Show and store the session that was made of two."""
         self._drafts.settle()
         self._document.open(about, session, is_saved=False)
-        self.save()
+        QTimer.singleShot(0, self, self.save)  # in a turn of its own, once it is shown
 
     def open_again(self, session_id: str) -> None:
         """Show a stored session as it stands now, in place of the one on the screen."""
