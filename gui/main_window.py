@@ -270,6 +270,7 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         if self.document.about is not None:
             self._on_opened()
+            self.editor_now().show_marks()
 
     def say(self, sentence: str) -> None:
         """One line at the foot of the window."""

@@ -43,6 +43,8 @@ class PageView(Walk):
         self.views: tuple[AnyPart, ...] = ()
         self.body: QWidget | None = None
         self._marks: Mapping[str, Finding] = {}
+        self._roots = tuple(root for part in page.parts for root in _roots(part))
+        self._held: dict[str, bool] = {}
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -90,11 +92,15 @@ class PageView(Walk):
 
     def holds(self, path: str) -> bool:
         """Whether `path` lies on this page."""
-        return any(is_within(path, root) or is_within(root, path) for root in self.roots())
+        if path not in self._held:
+            self._held[path] = any(
+                is_within(path, root) or is_within(root, path) for root in self._roots
+            )
+        return self._held[path]
 
     def roots(self) -> tuple[str, ...]:
         """The paths of the fields and lists on this page."""
-        return tuple(root for part in self.page.parts for root in _roots(part))
+        return self._roots
 
 
 def _roots(part: object) -> tuple[str, ...]:
@@ -229,11 +235,10 @@ class SessionEditor(QWidget):
         self.help.clear()
 
     def show_opened(self) -> None:
-        """Begin another session at its first tab."""
+        """Begin another session at its first tab; its marks come with the derivation."""
         self.tabs.setCurrentIndex(0)
         self.help.clear()
         self.show_values()
-        self.show_marks()
         about = self._document.about
         if about is not None and about.is_editable and not about.revision:
             self._current().begin()
