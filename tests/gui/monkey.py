@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
-from unittest.mock import patch
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QWheelEvent
@@ -276,10 +275,17 @@ def files_in(folder: Path) -> Iterator[None]:
         found = one()[0]
         return ([found] if found else [], "")
 
-    with (
-        patch.object(QFileDialog, "getSaveFileName", one),
-        patch.object(QFileDialog, "getOpenFileName", one),
-        patch.object(QFileDialog, "getOpenFileNames", many),
-        patch.object(QFileDialog, "getExistingDirectory", lambda *_, **__: ""),
-    ):
+    answers = {
+        "getSaveFileName": one,
+        "getOpenFileName": one,
+        "getOpenFileNames": many,
+        "getExistingDirectory": lambda *_, **__: "",
+    }
+    own = {name: getattr(QFileDialog, name) for name in answers}
+    try:
+        for name, answer in answers.items():
+            setattr(QFileDialog, name, answer)
         yield
+    finally:
+        for name, asked in own.items():
+            setattr(QFileDialog, name, asked)
