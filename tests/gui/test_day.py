@@ -135,6 +135,7 @@ class Day:
         return QApplication.activeModalWidget() is None and self.window.isActiveWindow()
 
     def from_template(self) -> None:
+        self.qtbot.waitUntil(self._is_at_the_window, timeout=5_000)
         with self.within(25, "template"):
             self._capture()
         with self.within(9, "documents"):
@@ -292,8 +293,8 @@ def day(desktop: Desktop, qtbot: QtBot, tmp_path: Path) -> Iterator[Day]:
     store.close()
 
 
-@pytest.mark.slow
-def test_a_day_in_the_department_by_keyboard(day: Day) -> None:
+def work(day: Day) -> None:
+    """All of the day."""
     keep_template(day.hands)
     for number in range(PREPARED):
         day.prepare(number, example(day.seed.choice(EXAMPLES)))
@@ -309,6 +310,11 @@ def test_a_day_in_the_department_by_keyboard(day: Day) -> None:
         for _ in range(TEMPLATED):
             day.from_template()
 
+
+@pytest.mark.slow
+def test_a_day_in_the_department_by_keyboard(day: Day) -> None:
+    work(day)
+
     counts = day.store.counts()
     assert sum(counts.values()) == TEMPLATED + PREPARED + PASTED == 20
     assert counts[Stage.VOID] == 1
@@ -317,4 +323,11 @@ def test_a_day_in_the_department_by_keyboard(day: Day) -> None:
     for session_id in day.stored:
         assert day.store.audit_trail(session_id)
     assert day.store.faults() == ()
+
+
+@pytest.mark.slow
+@pytest.mark.bench
+def test_the_window_never_stalls_all_day(day: Day) -> None:
+    work(day)
+
     assert day.heart.stalls == {}
