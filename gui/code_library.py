@@ -25,10 +25,10 @@ from domain.library_page import LibraryPage
 from domain.library_search import Hit, search
 from domain.session import SrsSession
 from gui import layouts, theme
-from gui.document import sentence
 from gui.labels import named, text_label
 from gui.library_html import CITE, CODE, EXAMPLE, example_title, page_html
 from gui.parsing import Kind, parse, shown
+from gui.recording import sentence
 from gui.statements import Statement, StatementList
 from gui.theme import colours
 

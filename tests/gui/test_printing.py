@@ -247,7 +247,9 @@ def test_the_spooler_is_handed_the_very_bytes_and_a_job_without_a_name(tmp_path:
 
     assert names == ("Desk", "Ward")
     assert received.read_bytes() == b"%PDF-1.4 body"
-    assert (tmp_path / "words").read_text() == "-d Desk -t Isocenter sheet 000001 -n 2 -o media=A4 -\n"
+    assert (
+        tmp_path / "words"
+    ).read_text() == "-d Desk -t Isocenter sheet 000001 -n 2 -o media=A4 -\n"
 
 
 def test_a_spooler_that_refuses_is_told_in_words(tmp_path: Path) -> None:

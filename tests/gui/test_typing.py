@@ -268,10 +268,18 @@ def test_undo_names_the_change_and_stays_at_hand_as_long_as_the_window(desktop: 
     assert (undo.isEnabled(), redo.isEnabled()) == (False, False)
 
     type_in(window, "course.machine", "Linac 9")
-    assert (undo.text(), undo.isEnabled(), redo.isEnabled()) == ("&Undo Change Machine", True, False)
+    assert (undo.text(), undo.isEnabled(), redo.isEnabled()) == (
+        "&Undo Change Machine",
+        True,
+        False,
+    )
     undo.trigger()
     assert window.document.session.course.machine == "Linac 3"
-    assert (redo.text(), undo.isEnabled(), redo.isEnabled()) == ("&Redo Change Machine", False, True)
+    assert (redo.text(), undo.isEnabled(), redo.isEnabled()) == (
+        "&Redo Change Machine",
+        False,
+        True,
+    )
 
     press(window, "Ctrl+W")
     gc.collect()
