@@ -311,7 +311,7 @@ def work(day: Day) -> None:
             day.from_template()
 
 
-@pytest.mark.slow
+@pytest.mark.alone
 def test_a_day_in_the_department_by_keyboard(day: Day) -> None:
     work(day)
 
@@ -325,8 +325,7 @@ def test_a_day_in_the_department_by_keyboard(day: Day) -> None:
     assert day.store.faults() == ()
 
 
-@pytest.mark.slow
-@pytest.mark.bench
+@pytest.mark.alone
 def test_the_window_never_stalls_all_day(day: Day) -> None:
     work(day)
 
