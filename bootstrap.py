@@ -343,9 +343,8 @@ def test() -> int:
         if code != 0 and name in ("Tests", "Bounds"):
             # Windows wait for a processor: what failed beside other work is asked once more, alone.
             say(f"{name}: what failed once more, alone …")
-            again = "pytest -q --last-failed --last-failed-no-failures none".split()
-            cover = ["--cov", "--cov-append", "--cov-report="] if name == "Tests" else []
-            command = [python, "-m", *again, *cover, "-m", last[-1]]
+            again = "pytest -q --last-failed --last-failed-no-failures none --cov --cov-append"
+            command = [python, "-m", *again.split(), "--cov-report=", "-m", last[-1]]
             code = show(command, QT_QPA_PLATFORM="offscreen", PYTHONUTF8="1")
         if code != 0:
             say(f"{name}: not passed.")
