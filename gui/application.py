@@ -40,6 +40,7 @@ def run(services: Services, argv: Sequence[str]) -> int:
         with _closing_on_signals(window):
             return app.exec()
     finally:
+        app.focusWindowChanged.disconnect(narrow.fit)
         sys.excepthook = before
 
 

@@ -49,6 +49,7 @@ CHORDS: Final = (
 )
 SIZES: Final = ((1280, 720), (1024, 768), (800, 600), (1920, 1080))
 _PATIENCE: Final = 25  # events in one dialog before it is answered
+_DEEP: Final = 100  # dialogs or menus over each other at most
 _STUCK_MS: Final = 2_000  # in an event loop of its own before it is left
 _RARE: Final = frozenset({"quit", "practice"})
 
@@ -238,9 +239,13 @@ class Monkey:
     def end(self) -> None:
         """Close everything, throwing away what is on the screen."""
         _leave_popups()
-        while (modal := QApplication.activeModalWidget()) is not None:
+        for _ in range(_DEEP):
+            modal = QApplication.activeModalWidget()
+            if modal is None:
+                break
             modal.close()
             self.turn()
+        assert QApplication.activeModalWidget() is None, "a dialog does not close"
         self.window.document.close()
         self.window.close()
         self._end()
@@ -255,7 +260,10 @@ class Monkey:
 
 def _leave_popups() -> None:
     """A menu or list that waits in an event loop of its own is left."""
-    while (popup := QApplication.activePopupWidget()) is not None:
+    for _ in range(_DEEP):
+        popup = QApplication.activePopupWidget()
+        if popup is None:
+            break
         popup.close()
     for menu in QApplication.topLevelWidgets():
         if isinstance(menu, QMenu) and menu.isVisible():

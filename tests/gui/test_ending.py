@@ -18,8 +18,14 @@ def test_a_signal_closes_the_window_and_the_program_ends_well(
 ) -> None:
     before = signal.getsignal(name)
     QTimer.singleShot(50, lambda: signal.raise_signal(name))
-    QTimer.singleShot(10_000, lambda: dressed.exit(1))  # so that a deaf window fails, not hangs
+    # A deaf window fails, not hangs. It must not fire later: every event loop would end at once.
+    patience = QTimer(singleShot=True, interval=10_000)
+    patience.timeout.connect(lambda: dressed.exit(1))
+    patience.start()
 
-    assert run(desktop.services(), ["isocenter"]) == 0
+    code = run(desktop.services(), ["isocenter"])
+
+    patience.stop()
+    assert code == 0
     assert not [w for w in dressed.topLevelWidgets() if w.isVisible()]
     assert before == signal.getsignal(name)
