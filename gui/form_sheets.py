@@ -37,6 +37,10 @@ class FormSheets:
         """The form."""
         return (_RECORDED if self._session_id else _BLANK,)
 
+    def held(self) -> FormSheets:
+        """These very sheets: what they show does not change with the screen."""
+        return self
+
     def compose(self, asked: Asked) -> Composed:
         """The fields of the session editor on paper."""
         from gui.pages import pages

@@ -27,6 +27,10 @@ class KeyCardSheets:
         """The card."""
         return ((_NAME, "Key card"),)
 
+    def held(self) -> KeyCardSheets:
+        """This very sheet: it does not change."""
+        return self
+
     def compose(self, asked: Asked) -> Composed:
         """The keys by menu, from the same table as menus and card."""
         from reports.key_card import render

@@ -52,6 +52,7 @@ class PreviewDialog(QDialog):
         self._laid_out: dict[Asked, Sheet] = {}
         self._memory = memory
         self._is_busy = False
+        self._is_looking = True  # for printers: until they are known none can be said to be missing
         self._make_view()
         self.sheets = SheetList(offers, self)
         self._make_fields()
@@ -60,7 +61,8 @@ class PreviewDialog(QDialog):
         self._connect()
         for kind, _ in offers:
             self.sheets.tick(kind, is_wanted=memory.choice(kind).is_wanted or len(offers) == 1)
-        self.show_printers(())
+        self.fields.show_printers(())
+        self._show_choices()
         self._allow()
         self.setTabOrder(self.pages, self.view)
         self.setTabOrder(self.view, self.print)
@@ -180,8 +182,10 @@ class PreviewDialog(QDialog):
 
     def show_printers(self, names: tuple[str, ...]) -> None:
         """Offer these printers; with none, saying so is all that printing can do."""
+        self._is_looking = False
         self.fields.show_printers(names)
         self._show_choices()
+        self._allow()
 
     def set_busy(self, *, is_busy: bool) -> None:
         """While sheets are being printed nothing else is begun."""
@@ -254,7 +258,7 @@ class PreviewDialog(QDialog):
     def _allow(self) -> None:
         many = len(self.sheets.wanted())
         self.print.setText(f"&Print {many} sheets" if many > 1 else "&Print")
-        self.print.setEnabled(bool(many) and not self._is_busy)
+        self.print.setEnabled(bool(many) and not self._is_busy and not self._is_looking)
         self.save.setEnabled(self.sheet is not None and not self._is_busy)
         self.fields.for_all.setEnabled(many > 1)
         for widget in (self.sheets, self.reasons, self.fields):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -53,7 +54,7 @@ class RegisterWindow(QDialog):
         self._tasks = tasks
         self.page: RegisterPage | None = None
         self._asked = ""
-        self.sheets = Sheets(services, _RegisterSheets(self, services), tasks, self, memory)
+        self.sheets = Sheets(services, _RegisterSheets(lambda: self.page), tasks, self, memory)
         self.setWindowTitle("Sheet numbers")
         self.resize(QSize(820, 560).boundedTo(self.screen().availableSize()))
         self.days = QLineEdit("this month", self)
@@ -186,20 +187,24 @@ class _RegisterSheets:
 
     has_reasons = False
 
-    def __init__(self, window: RegisterWindow, services: Services) -> None:
-        self._window = window
-        self._services = services
+    def __init__(self, page: Callable[[], RegisterPage | None]) -> None:
+        self._page = page
 
     @property
     def offers(self) -> Offers:
         """The register."""
         return ((KIND, "Sheet numbers"),)
 
+    def held(self) -> _RegisterSheets:
+        """Of the days that are shown now."""
+        page = self._page()
+        return _RegisterSheets(lambda: page)
+
     def compose(self, asked: Asked) -> Composed:
         """What the window shows."""
         from reports.sheet_register import render
 
-        page = self._window.page or RegisterPage(practice="", days="", rows=(), missing=(), made="")
+        page = self._page() or RegisterPage(practice="", days="", rows=(), missing=(), made="")
         on_paper = replace(page, paper=asked.paper or page.paper)
         sheet = Sheet(session_id="", biller=None, paper=on_paper.paper, name="sheet-numbers")
         return Composed(sheet=sheet, draw=lambda: render(on_paper))

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 from domain.choices import Biller
 from domain.errors import Refused
 from gui.desk import Desk, Sheet
-from gui.document import SessionDocument
 from gui.print_orders import Asked
 from gui.words import label
 
 if TYPE_CHECKING:
+    from domain.charge import Derivation
     from domain.documents import Superbill
+    from domain.session import SrsSession
+    from gui.document import Opened
 
 Offers: TypeAlias = tuple[tuple[str, str], ...]
-_CLOSED: Final = "The session was put away meanwhile. Nothing was printed; open it again to print."
+_CLOSED: Final = "No session is open. Nothing was printed; open the session to print it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,9 @@ class SheetMaker(Protocol):
     def has_reasons(self) -> bool:
         """Whether a sheet may carry the reasons of its lines."""
 
+    def held(self) -> SheetMaker:
+        """The sheets as they are now, whatever is on the screen when they are printed."""
+
     def compose(self, asked: Asked) -> Composed:
         """The sheet in words. Raises `CaptureError`."""
 
@@ -64,14 +69,32 @@ def superbill_sheet(
     return Composed(sheet=sheet, draw=lambda: draw(on_paper))
 
 
+class Shown(Protocol):
+    """A session, what it is called in the store and what follows from it."""
+
+    @property
+    def about(self) -> Opened | None: ...
+
+    @property
+    def session(self) -> SrsSession: ...
+
+    @property
+    def derivation(self) -> Derivation | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Still:
+    about: Opened | None
+    session: SrsSession
+    derivation: Derivation | None
+
+
 class SessionSheets:
     """Those of the session on the screen; what is handed out is noted in the audit."""
 
     has_reasons = True
 
-    def __init__(
-        self, desk: Desk, document: SessionDocument, draw: Callable[[Superbill], bytes]
-    ) -> None:
+    def __init__(self, desk: Desk, document: Shown, draw: Callable[[Superbill], bytes]) -> None:
         self._desk = desk
         self._document = document
         self._draw = draw
@@ -81,6 +104,12 @@ class SessionSheets:
         """Those who charge something."""
         derivation = self._document.derivation
         return offers_of(derivation.billers if derivation else ())
+
+    def held(self) -> SessionSheets:
+        """Of the session as it is on the screen now; another one may follow it there."""
+        shown = self._document
+        still = _Still(about=shown.about, session=shown.session, derivation=shown.derivation)
+        return SessionSheets(self._desk, still, self._draw)
 
     def compose(self, asked: Asked) -> Composed:
         """A draft, or the sheet of what was signed."""

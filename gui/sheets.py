@@ -42,12 +42,14 @@ class Sheets(QObject):
         memory: PrintMemory | None = None,
     ) -> None:
         super().__init__(window)
+        self._source = maker
         self._maker = maker
         self._tasks = tasks
         self._window = window
         self._memory = memory or memory_of(services.settings_group)
         self._printers: Printers | None = services.printers
-        self._waiting: list[Order] = []
+        self._waiting: list[tuple[SheetMaker, Order]] = []
+        self._is_printing = False
         self._printed: list[str] = []
         self._problems: list[str] = []
         self._refusing: set[str] = set()
@@ -55,15 +57,19 @@ class Sheets(QObject):
         self.ask_file: Callable[[str], str] = self._ask_file
 
     def open_preview(self) -> None:
-        """Show the sheets."""
-        offers = self._maker.offers
+        """Show the sheets; what is ordered is printed to the end, whatever is opened next."""
+        maker = self._source.held()
+        offers = maker.offers
         if not offers:
             self.said.emit("There is no charge to print yet. The panel on the right says why.")
             return
         from gui.preview import PreviewDialog
 
+        if self.preview is not None:
+            self.preview.deleteLater()
+        self._maker = maker
         self.preview = PreviewDialog(
-            offers, self._memory, self._window, has_reasons=self._maker.has_reasons
+            offers, self._memory, self._window, has_reasons=maker.has_reasons
         )
         self.preview.wanted.connect(self._on_wanted)
         self.preview.print_wanted.connect(self.print_orders)
@@ -73,17 +79,28 @@ class Sheets(QObject):
         self.preview.ask()
 
     def _on_wanted(self, asked: Asked) -> None:
-        preview = self.preview
-        if preview is not None:
-            self._lay_out(
-                asked, lambda sheet: preview.show_sheet(asked, sheet), preview.show_refusal
-            )
+        maker = self._maker
+        self._lay_out(
+            maker,
+            asked,
+            lambda sheet: self._tell(maker, lambda preview: preview.show_sheet(asked, sheet)),
+            lambda told: self._tell(maker, lambda preview: preview.show_refusal(told)),
+        )
+
+    def _tell(self, maker: SheetMaker, told: Callable[[PreviewDialog], None]) -> None:
+        """Tell the preview of these sheets, unless another has taken its place."""
+        if self.preview is not None and maker is self._maker:
+            told(self.preview)
 
     def _lay_out(
-        self, asked: Asked, done: Callable[[Sheet], None], failed: Callable[[str], None]
+        self,
+        maker: SheetMaker,
+        asked: Asked,
+        done: Callable[[Sheet], None],
+        failed: Callable[[str], None],
     ) -> None:
         try:
-            composed = self._maker.compose(asked)
+            composed = maker.compose(asked)
         except CaptureError as error:
             failed(str(error))
         else:
@@ -100,7 +117,12 @@ class Sheets(QObject):
             if not isinstance(self._printers, LpPrinters):
                 preview.show_printers(self._printers.names())
                 return
-        self._tasks.run(self._printers.names, preview.show_printers, preview.show_refusal)
+        maker = self._maker
+        self._tasks.run(
+            self._printers.names,
+            lambda names: self._tell(maker, lambda preview: preview.show_printers(names)),
+            lambda _: self._tell(maker, lambda preview: preview.show_printers(())),
+        )
 
     # Printing ------------------------------------------------------------------------------------
 
@@ -111,36 +133,43 @@ class Sheets(QObject):
             if self.preview and self.preview.sheet:
                 self.save_sheet(self.preview.sheet)
             return
-        self._waiting = list(orders)
-        self._printed, self._problems, self._refusing = [], [], set()
+        self._waiting += [(self._maker, order) for order in orders]
         self._set_busy(is_busy=True)
+        if self._is_printing:
+            return  # those of an earlier preview are still on their way
+        self._printed, self._problems, self._refusing = [], [], set()
+        self._is_printing = True
         self._next()
 
     def _next(self) -> None:
         if not self._waiting:
             self._end()
             return
-        order = self._waiting.pop(0)
+        maker, order = self._waiting.pop(0)
         if order.choice.printer in self._refusing:
-            self._on_problem(f"{self._title(order)} was not printed for the same reason.")
+            self._on_problem(f"{_title(maker, order)} was not printed for the same reason.")
         elif order.sheet is not None:
-            self._hand_out(order, order.sheet)
+            self._hand_out(maker, order, order.sheet)
         else:
-            self._lay_out(order.asked, lambda sheet: self._hand_out(order, sheet), self._on_problem)
+            self._lay_out(
+                maker,
+                order.asked,
+                lambda sheet: self._hand_out(maker, order, sheet),
+                self._on_problem,
+            )
 
-    def _hand_out(self, order: Order, sheet: Sheet) -> None:
+    def _hand_out(self, maker: SheetMaker, order: Order, sheet: Sheet) -> None:
         """Note it before it goes, so that no paper is without its note."""
         try:
-            self._maker.hand_out(sheet)
+            maker.hand_out(sheet)
         except CaptureError as error:
             self._on_problem(str(error))
             return
-        if self.preview is not None:
-            self.preview.hand_over(order.asked.kind, sheet)
+        self._tell(maker, lambda preview: preview.hand_over(order.asked.kind, sheet))
         self.handed_out.emit()
-        self._send(order, sheet)
+        self._send(_title(maker, order), order, sheet)
 
-    def _send(self, order: Order, sheet: Sheet) -> None:
+    def _send(self, title: str, order: Order, sheet: Sheet) -> None:
         printers, choice = self._printers, order.choice
         if printers is None:
             return
@@ -155,7 +184,7 @@ class Sheets(QObject):
             )
 
         def told(_: None) -> None:
-            self._printed.append(f"{self._title(order)} on {choice.printer}")
+            self._printed.append(f"{title} on {choice.printer}")
             self._next()
 
         def refused(sentence: str) -> None:
@@ -169,15 +198,13 @@ class Sheets(QObject):
         self._next()
 
     def _end(self) -> None:
+        self._is_printing = False
         self._set_busy(is_busy=False)
         if self._printed:
             self._told(f"Printed {listed(tuple(self._printed))}.")
         if self._problems:
             first, *rest = self._problems
             self._warn("Not printed", first, "\n".join(rest))
-
-    def _title(self, order: Order) -> str:
-        return dict(self._maker.offers).get(order.asked.kind, order.asked.kind)
 
     # Saving --------------------------------------------------------------------------------------
 
@@ -213,9 +240,14 @@ class Sheets(QObject):
         return name
 
     def _warn(self, title: str, sentence: str, detail: str = "") -> None:
-        parent = self.preview or self._window
+        is_shown = self.preview is not None and self.preview.isVisible()
+        parent = self.preview if is_shown else self._window
         self.box = message(parent, QMessageBox.Icon.Warning, title, sentence, detail)
         self.box.open()
+
+
+def _title(maker: SheetMaker, order: Order) -> str:
+    return dict(maker.offers).get(order.asked.kind, order.asked.kind)
 
 
 def write_whole(path: Path, content: bytes) -> None:

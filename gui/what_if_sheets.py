@@ -32,6 +32,11 @@ class WhatIfSheets:
         """Those who would charge something."""
         return offers_of(self._asked()[1].billers)
 
+    def held(self) -> WhatIfSheets:
+        """Of what is asked now; another change may follow it in the window."""
+        now = self._asked()
+        return WhatIfSheets(self._services, lambda: now)
+
     def compose(self, asked: Asked) -> Composed:
         """The sheet as it would be."""
         session, derivation = self._asked()

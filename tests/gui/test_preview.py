@@ -21,7 +21,7 @@ from gui.main_window import MainWindow
 from gui.preview import PreviewDialog
 from gui.print_fields import NO_PRINTER_FOUND
 from gui.print_orders import Asked, PrintChoice, PrintMemory
-from tests.gui.fakes import Desktop, FakePrinters, example
+from tests.gui.fakes import Desktop, FakePrinters, example, put
 from tests.gui.hands import click, press, settle
 
 A4_POINTS = (595, 842)
@@ -188,6 +188,45 @@ def test_the_list_shows_at_once_that_a_session_was_printed(desktop: Desktop, qtb
 
     assert row is not None
     assert row.stage.value == "printed"
+
+
+def test_what_was_ordered_is_printed_to_the_end_though_another_session_follows_on_the_screen(
+    desktop: Desktop, qtbot: QtBot
+) -> None:
+    desktop.printers = FakePrinters("Front desk")
+    put(desktop.store, example("meningioma-hospital"), "two")
+    window, preview = _preview(desktop, qtbot, is_signed=True)
+
+    preview.print.click()
+    preview.reject()
+    window.acts.close()
+    window.acts.open("two")
+
+    titles = ["Facility superbill", "Radiation oncology superbill", "Neurosurgery superbill"]
+    assert titles == _printed(desktop, qtbot, 3)
+    assert {"one"} == {session for session, *_ in desktop.store.kept.prints}
+    assert not hasattr(window.sheets, "box")
+
+
+def test_what_is_ordered_while_others_are_printed_follows_them(
+    desktop: Desktop, qtbot: QtBot
+) -> None:
+    desktop.printers = FakePrinters("Front desk")
+    put(desktop.store, example("meningioma-hospital"), "two")
+    window, first = _preview(desktop, qtbot, is_signed=True)
+    first.print.click()
+    first.reject()
+    window.acts.open("two")
+    window.sheets.open_preview()
+    second = window.sheets.preview
+    assert second is not None
+    qtbot.waitUntil(second.print.isEnabled)
+
+    second.print.click()
+
+    assert len(_printed(desktop, qtbot, 6)) == 6
+    qtbot.waitUntil(second.print.isEnabled)
+    assert not hasattr(window.sheets, "box")
 
 
 def test_after_a_printer_refused_the_others_still_print(desktop: Desktop, qtbot: QtBot) -> None:
@@ -358,3 +397,20 @@ def test_tab_walks_the_preview_from_what_is_chosen_to_the_buttons(
         reached.append(preview.focusWidget())
 
     assert reached == order
+
+
+def test_no_printer_is_said_to_be_missing_before_they_were_looked_for(
+    desktop: Desktop, qtbot: QtBot
+) -> None:
+    desktop.printers = FakePrinters("Front desk")
+    window = desktop.opened(example("metastases-hospital"))
+    window.sheets.open_preview()
+    preview = window.sheets.preview
+    assert preview is not None
+
+    assert not preview.print.isEnabled()
+    qtbot.waitUntil(preview.print.isEnabled)
+    preview.print.click()
+
+    assert len(_printed(desktop, qtbot, 3)) == 3
+    assert not hasattr(window.sheets, "box")
