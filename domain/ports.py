@@ -13,6 +13,7 @@ from typing import Protocol
 from domain.charge import Derivation
 from domain.choices import Biller
 from domain.identifiers import Npi
+from domain.precautions import Precautions
 from domain.published import Edition
 from domain.roster import Roster
 from domain.session import HistoryLine, SrsSession
@@ -346,6 +347,14 @@ class Store(Protocol):
     def set_templates(
         self, templates: tuple[Template, ...], *, actor: Actor, at: datetime
     ) -> None: ...
+
+    def precautions(self) -> Precautions:
+        """When an idle window locks, where backups go, how many stay."""
+
+    def set_precautions(self, precautions: Precautions, *, actor: Actor, at: datetime) -> None: ...
+
+    def last_backup(self) -> datetime | None:
+        """When the last backup was made that was proved whole; None = never."""
 
     def audit_trail(self, session_id: str) -> tuple[tuple[str, ...], ...]:
         """When, who, workstation, action and detail of every act on one session, oldest first."""

@@ -54,6 +54,9 @@ class Action(StrEnum):
     DISCARDED_TABLE = "left a published table"
     ROLLED_BACK_TABLE = "took a published table out of use"
     RESTORED_TABLE = "put a published table back to use"
+    SET_PRECAUTIONS = "changed locking and backups"
+    BACKED_UP = "made a backup"
+    RESTORED = "restored a backup"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import tempfile
@@ -50,10 +49,9 @@ from storage.faithful import faithful_body
 from storage.kept_settings import KeptSettings
 from storage.migrations import APPLICATION_ID, STEPS, Step
 from storage.unit_of_work import SqliteUnitOfWork, immediate
+from storage.whole_files import give_name
 
 PROGRAM: Final = Actor(name="Isocenter", workstation="")
-# What a file system without links answers, such as exFAT.
-_NO_LINKS: Final = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 # Above this, opening checks the small tables every action needs: each page carries a seal, checked
 # whenever it is read, so damage elsewhere is found when it is met; `faults` checks the whole file.
 LARGE_BYTES: Final = 64 * 1024 * 1024
@@ -237,7 +235,7 @@ def create_database(
     try:
         _build(building, key, install_id, settings or {}, at)
         with files_told_plainly(path):
-            _give_name(building, path)
+            give_name(building, path)
     finally:
         for leftover in (building, *places.companions(building)):
             with suppress(FileNotFoundError):
@@ -265,25 +263,6 @@ def _build(
             db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
     finally:
         db.close()
-
-
-def _give_name(building: Path, path: Path) -> None:
-    """Move without ever replacing: `rename` does so on Windows, `link` elsewhere."""
-    if os.name == "nt":
-        building.rename(path)
-        return
-    try:
-        path.hardlink_to(building)
-    except OSError as error:
-        if error.errno not in _NO_LINKS:
-            raise
-        places.refuse_taken(path)
-        building.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def install_id_of(path: Path) -> str:

@@ -9,7 +9,9 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from domain.backups import Backup
 from domain.ports import Actor, Practice
+from domain.precautions import Precautions
 from domain.published import Edition
 from domain.roster import Roster
 from domain.table_shelf import TableAct
@@ -18,6 +20,7 @@ from domain.templates import Template
 from storage import audit
 from storage.audit import Act, Action
 from storage.failures import told_plainly
+from storage.precautions import decode_precautions, encode_precautions
 from storage.roster import decode_roster, encode_roster
 from storage.settings import decode_practice, encode_practice
 from storage.templates import decode_templates, encode_templates
@@ -65,6 +68,28 @@ class KeptSettings:
         told = f"{len(roster.staff)} people, {len(roster.machines)} machines"
         act = Act(action=Action.SET_ROSTER, actor=actor, at=at, detail=told)
         self._keep("roster", encode_roster(roster), act)
+
+    def precautions(self) -> Precautions:
+        """When the window locks, and where backups go; the program's own choice until it is set."""
+        text = self.setting("precautions")
+        return decode_precautions(text) if text else Precautions()
+
+    def set_precautions(self, precautions: Precautions, *, actor: Actor, at: datetime) -> None:
+        """Store them, with their audit row."""
+        told = f"locks after {precautions.lock_minutes} min, keeps {precautions.backups_kept}"
+        act = Act(action=Action.SET_PRECAUTIONS, actor=actor, at=at, detail=told)
+        self._keep("precautions", encode_precautions(precautions), act)
+
+    def last_backup(self) -> datetime | None:
+        """When the last backup was made that was proved whole; None = never."""
+        text = self.setting("last_backup")
+        return datetime.fromisoformat(text) if text else None
+
+    def note_backup(self, backup: Backup, *, actor: Actor) -> None:
+        """Note a backup that counts, with its audit row."""
+        told = f"{backup.name}, {backup.size} bytes"
+        act = Act(action=Action.BACKED_UP, actor=actor, at=backup.made_at, detail=told)
+        self._keep("last_backup", backup.made_at.isoformat(), act)
 
     def _keep(self, name: str, text: str, act: Act) -> None:
         """A setting and its audit row, which carries the digest of what was kept."""

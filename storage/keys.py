@@ -157,13 +157,8 @@ def open_department(
         StorageFailure: see `storage.database.open_database`.
     """
     path = path.absolute()
-    with files_told_plainly(path):
-        places.refuse_unlikely(path)
+    key = key_of(path, key_store, recovery_code)
     slot = _read_slot(path)
-    if recovery_code is None:
-        key = _kept_key(key_store, install_id_of(path))
-    else:
-        key = unwrap(_slot_needed(slot, path), secret_of(recovery_code))
     store = _open_with(path, key, slot)
     if recovery_code is not None:
         with suppress(NoKeychain):
@@ -181,6 +176,30 @@ def renew_recovery_code(store: SqliteStore, key: bytes) -> str:
     store.keep_setting(_SLOT_SETTING, text)
     _write_slot(store.path, text)
     return code_of(secret)
+
+
+def key_of(path: Path, key_store: KeyStore, recovery_code: str | None = None) -> bytes:
+    """The key of a database or backup: the kept one, or by the code and the slot beside the file.
+
+    Raises:
+        RecoveryCodeNeeded: no key is kept.
+        IllFormed: the code is mistyped. Refused: it is another database's.
+    """
+    with files_told_plainly(path):
+        places.refuse_unlikely(path)
+    if recovery_code is None:
+        return _kept_key(key_store, install_id_of(path))
+    return key_by_code(path, recovery_code)
+
+
+def key_by_code(path: Path, recovery_code: str) -> bytes:
+    """The key that a recovery code gives with the slot beside `path`; the file may be missing."""
+    return unwrap(_slot_needed(_read_slot(path), path), secret_of(recovery_code))
+
+
+def recovery_text(store: SqliteStore) -> str:
+    """The recovery slot as it is kept inside the database, "" where there is none."""
+    return store.setting(_SLOT_SETTING)
 
 
 def _kept_key(key_store: KeyStore, install_id: str) -> bytes:

@@ -27,6 +27,7 @@ from domain.ports import (
     StoredDraft,
     StoredSession,
 )
+from domain.precautions import Precautions
 from domain.published import Edition
 from domain.roster import Roster
 from domain.session import HistoryLine, SrsSession
@@ -93,6 +94,8 @@ class Kept:
     roster: Roster = field(default_factory=Roster)
     practice: Practice = field(default_factory=lambda: Practice(billers={}))
     tables: list[tuple[TableAct, str, str]] = field(default_factory=list)
+    precautions: Precautions = field(default_factory=Precautions)
+    last_backup: datetime | None = NOW
 
 
 class MemoryWork:
@@ -383,6 +386,16 @@ class MemoryStore:
     def set_templates(self, templates: tuple[Template, ...], *, actor: Actor, at: datetime) -> None:
         del actor, at
         self.kept.templates = templates
+
+    def precautions(self) -> Precautions:
+        return self.kept.precautions
+
+    def set_precautions(self, precautions: Precautions, *, actor: Actor, at: datetime) -> None:
+        del actor, at
+        self.kept.precautions = precautions
+
+    def last_backup(self) -> datetime | None:
+        return self.kept.last_backup
 
     def audit_trail(self, session_id: str) -> tuple[tuple[str, ...], ...]:
         del session_id

@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from domain.errors import StorageFailure
+from storage.backups import Order, back_up
 from storage.database import create_database, open_database
 from storage.keys import KeyFile, new_department, slot_path
 from tests.builders import a_session
-from tests.storage.stores import KEY, a_store, save
+from tests.storage.stores import KEY, NOW, a_store, save, untold
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -177,3 +178,74 @@ def test_recovery_and_key_files_are_closed_to_others(tmp_path: Path) -> None:
     for file in (slot_path(path), key_file):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(key_file.parent.stat().st_mode) == 0o700
+
+
+@pytest.mark.usefixtures("as_ordinary_user")
+def test_no_backup_is_begun_in_a_folder_that_cannot_be_written(closed: Path) -> None:
+    folder = closed.parent / "backups"
+    folder.mkdir(mode=0o500)
+
+    with pytest.raises(StorageFailure, match="cannot be written"):
+        back_up(an_order(closed, folder), untold)
+
+    assert list(folder.iterdir()) == []
+
+
+def an_order(path: Path, folder: Path) -> Order:
+    return Order(database=path, key=KEY, folder=folder, at=NOW, keep=3, slot="slot")
+
+
+NO_ROOM = """
+import resource, signal, sys
+from pathlib import Path
+sys.path.insert(0, {root!r})
+from domain.errors import StorageFailure
+from storage.backups import back_up
+from storage.restoring import stage
+from tests.storage.stores import KEY, NOW, untold
+from tests.storage.test_posix import an_order
+
+path, folder = Path({path!r}), Path({folder!r})
+good = back_up(an_order(path, folder), untold)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+_, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, hard))
+for act in (
+    lambda: back_up(an_order(path, folder), untold),
+    lambda: stage(Path(good.place), path, KEY, untold, at=NOW),
+):
+    try:
+        act()
+    except StorageFailure as failure:
+        print(failure)
+resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+back_up(an_order(path, folder), untold)
+"""
+
+
+def test_a_disk_that_fills_up_leaves_the_earlier_backups_and_the_database(closed: Path) -> None:
+    folder = closed.parent / "backups"
+    folder.mkdir()
+    script = NO_ROOM.format(root=str(ROOT), path=str(closed), folder=str(folder))
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False, timeout=120
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("The disk is full") == 2, done.stdout + done.stderr
+    assert [
+        "isocenter-20261016T093000Z.backup",
+        "isocenter-20261016T093000Z.backup.recovery",
+        "isocenter-20261016T093001Z.backup",
+        "isocenter-20261016T093001Z.backup.recovery",
+    ] == sorted(file.name for file in folder.iterdir())
+    assert ["backups", "department.isocenter"] == sorted(f.name for f in closed.parent.iterdir())
+    open_database(closed, KEY).close()
+
+
+def test_backups_are_closed_to_others(closed: Path) -> None:
+    back_up(an_order(closed, closed.parent), untold)
+
+    for file in closed.parent.glob("isocenter-*"):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file.name
