@@ -119,4 +119,4 @@ HIGH_DARK: Final = Colours(
     tints=("#000000", "#000000", "#000000", "#000000", "#000000"),
 )
 
-SCHEMES: Final = {scheme.window: scheme for scheme in (LIGHT, DARK, HIGH_LIGHT, HIGH_DARK)}
+SCHEMES: Final = {scheme.accent: scheme for scheme in (LIGHT, DARK, HIGH_LIGHT, HIGH_DARK)}

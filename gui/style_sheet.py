@@ -7,7 +7,7 @@ from gui.schemes import Colours
 
 def style_sheet(scheme: Colours) -> str:
     """Fields, tables, bars and buttons in the colours of a scheme."""
-    return _fields_and_tables(scheme) + _bars_and_buttons(scheme)
+    return _fields_and_tables(scheme) + _bars_and_buttons(scheme) + _scroll_bars(scheme)
 
 
 def _fields_and_tables(scheme: Colours) -> str:
@@ -18,13 +18,16 @@ QComboBox QAbstractItemView {{ background: {scheme.base}; color: {scheme.text};
     selection-background-color: {scheme.selected}; selection-color: {scheme.text}; }}
 QLineEdit, QPlainTextEdit, QComboBox {{ background: {scheme.base};
     border: 1px solid {scheme.edge}; border-radius: 4px; padding: 3px 6px; }}
+QLineEdit {{ padding: 4px 6px; }}
 QComboBox {{ padding-right: 2px; }}
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {scheme.accent};
     padding: 2px 5px; }}
+QLineEdit:focus {{ padding: 3px 5px; }}
 QLineEdit:read-only, QComboBox:disabled, QPlainTextEdit:read-only {{
     background: {scheme.panel}; color: {scheme.text}; }}
 QLineEdit[refused="true"], QPlainTextEdit[refused="true"], QComboBox[refused="true"] {{
     border: 2px solid {scheme.tones[0]}; padding: 2px 5px; }}
+QLineEdit[refused="true"] {{ padding: 3px 5px; }}
 QComboBox::drop-down {{ border: none; width: 18px; }}
 QTableView QLineEdit, QTableView QComboBox {{ border-radius: 0; padding: 0 3px; }}
 QTableView, QTreeView, QListView {{ background: {scheme.base}; border: 1px solid {scheme.border};
@@ -78,4 +81,19 @@ QSplitter::handle:horizontal {{ width: 1px; }}
 QSplitter::handle:vertical {{ background: transparent; }}
 QStatusBar {{ background: {scheme.panel}; border-top: 1px solid {scheme.border}; }}
 QStatusBar::item {{ border: none; }}
+"""
+
+
+def _scroll_bars(scheme: Colours) -> str:
+    return f"""
+QScrollBar {{ background: {scheme.panel}; border: none; }}
+QScrollBar:vertical {{ width: 13px; }}
+QScrollBar:horizontal {{ height: 13px; }}
+QScrollBar::handle {{ background: {scheme.edge}; border: none; border-radius: 4px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: 28px; }}
+QScrollBar::handle:horizontal {{ min-width: 28px; }}
+QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {scheme.accent}; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; border: none; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
+QAbstractScrollArea::corner {{ background: {scheme.panel}; border: none; }}
 """

@@ -82,8 +82,9 @@ CHECK_TONES: Final = {
 
 def colours(palette: QPalette) -> Colours:
     """The scheme that a palette belongs to; of a foreign palette, the one nearest to it."""
-    ground = palette.color(QPalette.ColorRole.Window)
-    return SCHEMES.get(ground.name()) or (DARK if ground.lightness() < 128 else LIGHT)
+    # A style sheet paints over the grounds of a list's palette, never over the colour of links.
+    link, ground = palette.color(QPalette.ColorRole.Link), palette.color(QPalette.ColorRole.Window)
+    return SCHEMES.get(link.name()) or (DARK if ground.lightness() < 128 else LIGHT)
 
 
 def apply(

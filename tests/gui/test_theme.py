@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QListView
+from pytestqt.qtbot import QtBot
 
 from gui import theme
 from gui.schemes import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Colours, Tone
+from gui.style_sheet import style_sheet
 from gui.theme import colours
 
 ALL = (LIGHT, DARK, HIGH_LIGHT, HIGH_DARK)
@@ -94,3 +96,15 @@ def test_the_program_is_dressed_as_asked(
     theme.apply(dressed)
 
     assert found is expected
+
+
+@pytest.mark.parametrize("scheme", ALL, ids=NAMES)
+def test_a_list_under_the_style_sheet_is_drawn_in_the_scheme(qtbot: QtBot, scheme: Colours) -> None:
+    view = QListView()
+    qtbot.addWidget(view)
+
+    view.setPalette(theme.palette_of(scheme))
+    view.setStyleSheet(style_sheet(scheme))
+    view.ensurePolished()
+
+    assert colours(view.palette()) is scheme
