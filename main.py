@@ -16,10 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.errors import CaptureError
+from domain.precautions import MOST_BACKUPS
 
 if TYPE_CHECKING:
+    from command_line.backup import BackupsAtHand
     from command_line.self_check import Check
     from domain.facts import FactBook
+    from workplace import DepartmentPlace
 
 EXIT_FAILED = 1
 EXIT_UNREADABLE = 2
@@ -82,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_why(commands.add_parser("why", help="tell why lines stand and a code does not"))
     _add_what_if(commands.add_parser("what-if", help="tell what would follow from other facts"))
     _add_tables(commands.add_parser("tables", help="list and load published tables"))
+    _add_backup(commands.add_parser("backup", help="make, or list, backups of the database"))
+    _add_restore(commands.add_parser("restore", help="put a backup in the database's place"))
     check = commands.add_parser("check", help="look whether everything needed is here")
     check.set_defaults(run=_check)
     return parser
@@ -161,6 +166,27 @@ def _add_tables(command: argparse.ArgumentParser) -> None:
         act.add_argument("kind", metavar="KIND", help="as listed, such as ptp_hospital")
         act.add_argument("edition", metavar="EDITION", help="its title, as listed")
         act.set_defaults(do=do)
+
+
+def _add_backup(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", nargs="?", metavar="FOLDER", help="as in the settings, if not")
+    command.add_argument("--keep", type=_count, metavar="N", help="how many of the newest stay")
+    command.add_argument("--list", action="store_true", help="list them; make none")
+    command.set_defaults(run=_backup)
+
+
+def _add_restore(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="FILE", help="a backup of this department")
+    command.add_argument("--yes", action="store_true", help="without asking")
+    command.set_defaults(run=_restore)
+
+
+def _count(text: str) -> int:
+    """How many backups stay, as the command line takes it."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_BACKUPS:
+        told = f"{text!r} cannot be meant; write a number from 1 to {MOST_BACKUPS}"
+        raise argparse.ArgumentTypeError(told)
+    return int(text)
 
 
 def _day(text: str) -> date:
@@ -265,6 +291,34 @@ def _tables(wish: argparse.Namespace) -> int:
 
 def _confirm(question: str) -> bool:
     return input(f"{question} [y/N] ").strip().lower() in {"y", "yes"}
+
+
+def _backup(wish: argparse.Namespace) -> int:
+    from command_line.backup import run_backup
+    from workplace import DepartmentPlace
+
+    with DepartmentPlace(_data_folder(wish)) as place:
+        return run_backup(_backups(place), wish.folder, wish.keep, is_list=wish.list)
+
+
+def _restore(wish: argparse.Namespace) -> int:
+    from command_line.backup import run_restore
+    from workplace import DepartmentPlace
+
+    with DepartmentPlace(_data_folder(wish)) as place:
+        return run_restore(_backups(place), wish.file, is_agreed=wish.yes)
+
+
+def _backups(place: DepartmentPlace) -> BackupsAtHand:
+    from command_line.backup import BackupsAtHand
+
+    is_asked = sys.stdin.isatty()
+    return BackupsAtHand(
+        desk=place.backups,
+        precautions=place.precautions,
+        confirm=_confirm if is_asked else None,
+        ask_code=(lambda reason: input(f"{reason}\nRecovery code: ")) if is_asked else None,
+    )
 
 
 def _check(wish: argparse.Namespace) -> int:

@@ -12,37 +12,40 @@ import os
 import platform
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from domain.case import Case
 from domain.derivation import derive
 from domain.documents import Superbill
-from domain.errors import Refused, UnreadableDocument
+from domain.errors import Refused
 from domain.facts import FactBook
-from domain.ports import Actor, Practice, Store
-from domain.session import SrsSession
+from domain.ports import Actor, Store
 from gui.services import Services
 from gui.table_services import TableServices
 from storage.clock import SystemClock
-from storage.codec import decode_session, encode_session
+from storage.codec import encode_session
 from storage.department_folder import note_folder, noted_folder
+from storage.examples import PRACTICE, example_sessions, sessions_by_file
 from storage.fact_files import load_book
 
 if TYPE_CHECKING:
+    from domain.precautions import Precautions
     from domain.table_workflow import TableDesk
+    from storage.backup_desk import DepartmentBackups
     from storage.database import SqliteStore
     from storage.diagnoses.preparing import SearchPreparer
     from storage.keys import KeyStore
     from storage.table_place import TablePlace
 
+T = TypeVar("T")
+
 VERSION: Final = "0.1.0"
-EXAMPLES: Final = Path(__file__).resolve().parent / "examples"
-PRACTICE: Final = EXAMPLES / "practice" / "alder-valley.json"
 DATABASE: Final = "department.isocenter"
 _STAMP: Final = "PRACTICE – not a claim"
 _PRACTICE_COMMAND: Final = (
@@ -66,21 +69,6 @@ def why_no_window() -> str | None:
             " program on a workstation, or use the commands that need none: main.py --help."
         )
     return None
-
-
-def example_sessions() -> tuple[tuple[str, SrsSession], ...]:
-    """The made-up sessions that ship with the program, by name."""
-    return tuple(
-        (stem.replace("-", " ").capitalize(), session)
-        for stem, session in sessions_by_file().items()
-    )
-
-
-@cache
-def sessions_by_file() -> Mapping[str, SrsSession]:
-    """The same by the name of their file, read once."""
-    files = sorted(EXAMPLES.glob("*.json"))
-    return {file.stem: decode_session(file.read_bytes(), file.name) for file in files}
 
 
 @cache
@@ -113,23 +101,6 @@ def _table_desk(store: Store, tables: TablePlace, actor: Actor) -> TableDesk:
 
     place = Workplace(store=store, book=book(), clock=SystemClock(), actor=actor, version=VERSION)
     return TableDesk(place=place, shelf=tables.shelf, book_with=tables.book_with)
-
-
-class _MemoryKeys:
-    """Keeps keys for the life of the program, and asks a lasting store behind it."""
-
-    def __init__(self, behind: KeyStore) -> None:
-        self._behind = behind
-        self._kept: dict[str, bytes] = {}
-
-    def get(self, install_id: str) -> bytes | None:
-        if install_id not in self._kept and (key := self._behind.get(install_id)):
-            self._kept[install_id] = key
-        return self._kept.get(install_id)
-
-    def put(self, install_id: str, key: bytes) -> None:
-        self._kept[install_id] = key
-        self._behind.put(install_id, key)
 
 
 class DepartmentPlace:
@@ -185,6 +156,18 @@ class DepartmentPlace:
         """The facts, with the published tables in use here."""
         return self.tables.book()
 
+    @cached_property
+    def backups(self) -> DepartmentBackups:
+        """Makes and restores backups of the database."""
+        from storage.backup_desk import DepartmentBackups
+
+        return DepartmentBackups(lambda: self._path, lambda: self._keys, SystemClock(), self._actor)
+
+    def precautions(self) -> Precautions:
+        """Where backups go and how many stay. No dialog is opened. Raises `CaptureError`."""
+        with closing(self._existing()) as store:
+            return store.precautions()
+
     def refresh_book(self) -> None:
         """Make the book anew: other tables are in use."""
         self.tables.refresh()
@@ -210,6 +193,7 @@ class DepartmentPlace:
                 open_desk=self.table_desk,
                 refresh=self.refresh_book,
             ),
+            backups=lambda: self.backups,
             settings_group="window",
         )
 
@@ -235,7 +219,10 @@ class DepartmentPlace:
 
     @cached_property
     def _store(self) -> SqliteStore:
-        practice = self._practice_document()
+        from storage.settings import read_practice
+
+        practice = read_practice(self._practice) if self._practice else None
+        self._put_restored_into_place()
         is_new = not self._path.exists() and not self._settle_place()
         self.book()  # what cannot be read is told before a session is derived without it
         store = self._made() if is_new else self._opened_by_person()
@@ -247,20 +234,9 @@ class DepartmentPlace:
 
     @cached_property
     def _keys(self) -> KeyStore:
-        from storage.keys import Keychain
+        from storage.keys import Keychain, MemoryKeys
 
-        return _MemoryKeys(self._keychain or Keychain())
-
-    def _practice_document(self) -> Practice | None:
-        from storage.settings import decode_practice
-
-        if self._practice is None:
-            return None
-        try:
-            return decode_practice(self._practice.read_bytes(), str(self._practice))
-        except OSError as error:
-            told = (f"the file: {error.strerror}. Check its name, place and rights.",)
-            raise UnreadableDocument(str(self._practice), told) from error
+        return MemoryKeys(self._keychain or Keychain())
 
     def _settle_place(self) -> bool:
         """Ask for a new database or the folder of another; whether there is one then."""
@@ -300,17 +276,29 @@ class DepartmentPlace:
         return open_department(self._path, self._keys)
 
     def _opened_with_code(self, reason: str) -> SqliteStore:
-        from gui.department import RecoveryCodeAsked
         from storage.keys import open_department
 
-        opened: list[SqliteStore] = []
-        asked = RecoveryCodeAsked(
-            reason, lambda code: opened.append(open_department(self._path, self._keys, code))
-        )
-        asked.exec()
-        if not opened:
+        return self._by_code(reason, lambda code: open_department(self._path, self._keys, code))
+
+    @staticmethod
+    def _by_code(reason: str, act: Callable[[str], T]) -> T:
+        """What `act` gives with the recovery code that a person types."""
+        from gui.department import RecoveryCodeAsked
+
+        given: list[T] = []
+        RecoveryCodeAsked(reason, lambda code: given.append(act(code))).exec()
+        if not given:
             raise Refused(f"{reason} The database was not opened; nothing was changed.")
-        return opened[0]
+        return given[0]
+
+    def _put_restored_into_place(self) -> None:
+        """A backup that was chosen in the window takes its place now, while nothing is open."""
+        from storage.keys import RecoveryCodeNeeded
+
+        try:
+            self.backups.put_into_place()
+        except RecoveryCodeNeeded as reason:
+            self._by_code(str(reason), self.backups.put_into_place)
 
 
 class DemoPlace:
@@ -359,6 +347,7 @@ class DemoPlace:
                 open_desk=lambda: _table_desk(self._opened(), department.tables, _DEMO_ACTOR),
                 refresh=department.refresh_book,
             ),
+            backups=None,
             settings_group="",
         )
 

@@ -10,14 +10,15 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final
 
+from command_line.progress import Told
 from command_line.wrapping import wrapped
 from domain.errors import CaptureError, Refused
 from domain.facts import FactBook
 from domain.published import Edition, TableKind
 from domain.table_change import TableTrial
-from domain.table_shelf import LoadProgress, ShelvedEdition, StagedEdition, TableShelf
+from domain.table_shelf import ShelvedEdition, StagedEdition, TableShelf
 from domain.table_words import KIND_WORDS, digest_words, edition_words, rows_words, shipped_words
 from domain.table_workflow import (
     CheckedTable,
@@ -109,7 +110,7 @@ def _check(at_hand: TablesAtHand, files: tuple[str, ...]) -> int:
     except CaptureError as reason:
         return _check_alone(at_hand.shelf(), files, reason)
     with closing(desk.place.store):
-        with _Told() as told:
+        with Told() as told:
             checked = check_table(desk, files, told)
         _print_checked(checked)
         discard_table(desk, checked.staged)
@@ -118,7 +119,7 @@ def _check(at_hand: TablesAtHand, files: tuple[str, ...]) -> int:
 
 def _check_alone(shelf: TableShelf, files: tuple[str, ...], reason: CaptureError) -> int:
     """Without a department's database the file alone can be checked."""
-    with _Told() as told:
+    with Told() as told:
         staged = shelf.stage(files, told)
     shelf.discard(staged)
     _print_staged(staged)
@@ -129,7 +130,7 @@ def _check_alone(shelf: TableShelf, files: tuple[str, ...], reason: CaptureError
 def _load(at_hand: TablesAtHand, files: tuple[str, ...], *, is_agreed: bool) -> int:
     desk = at_hand.desk()
     with closing(desk.place.store):
-        with _Told() as told:
+        with Told() as told:
             checked = check_table(desk, files, told)
         _print_checked(checked)
         if not (is_agreed or (at_hand.confirm and at_hand.confirm("Put it to use?"))):
@@ -170,25 +171,6 @@ def _found(shelf: TableShelf, kind: str, title: str, *, is_in_use: bool) -> Edit
         f"No edition {title!r} of {kind} is {'in' if is_in_use else 'out of'} use here; nothing was"
         f" changed.{hint} `main.py tables` lists them."
     )
-
-
-class _Told:
-    """Says on standard error what is being done, one line a step, and how far it is."""
-
-    def __enter__(self) -> Self:
-        self._last = ""
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self._last:
-            print(file=sys.stderr)
-
-    def __call__(self, progress: LoadProgress) -> None:
-        share = f" {progress.done * 100 // progress.whole} %" if progress.whole else ""
-        line = f"{progress.doing}{share}"
-        if line != self._last:
-            print(f"\r{line:<79}", end="", file=sys.stderr, flush=True)
-            self._last = line
 
 
 def _print_checked(checked: CheckedTable) -> None:

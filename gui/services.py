@@ -12,6 +12,7 @@ from domain.session import SrsSession
 from gui.table_services import TableServices
 
 if TYPE_CHECKING:
+    from domain.backups import BackupDesk
     from domain.documents import Paper, Superbill
     from domain.facts import FactBook
 
@@ -58,6 +59,7 @@ class Services:
         library_sessions: the sessions that examples of the code library begin with, by name; read
             when one is opened.
         printers: None = those of the system.
+        backups: makes and restores backups; None = nothing here is worth one.
         tables: the shelf of published tables; None = none is kept here.
         versions: name and version of what the program stands on beside Python and Qt.
         self_check: looks whether everything needed is here, in the worker; None = not offered.
@@ -79,6 +81,7 @@ class Services:
     library_sessions: Callable[[], Mapping[str, SrsSession]] = dict
     printers: Printers | None = None
     tables: TableServices | None = None
+    backups: Callable[[], BackupDesk] | None = None
     versions: Callable[[], tuple[tuple[str, str], ...]] = tuple
     self_check: Callable[[], tuple[Checked, ...]] | None = None
     practice_command: tuple[str, ...] = ()

@@ -115,6 +115,25 @@ class KeyFile:
                 file.write(f"{install_id} {key.hex()}\n")
 
 
+class MemoryKeys:
+    """Keeps keys for the life of the program, and asks a lasting store behind it."""
+
+    def __init__(self, behind: KeyStore) -> None:
+        self._behind = behind
+        self._kept: dict[str, bytes] = {}
+
+    def get(self, install_id: str) -> bytes | None:
+        """The key, or None when none is kept. Raises `NoKeychain`."""
+        if install_id not in self._kept and (key := self._behind.get(install_id)):
+            self._kept[install_id] = key
+        return self._kept.get(install_id)
+
+    def put(self, install_id: str, key: bytes) -> None:
+        """Keep a key, here in any case. Raises `NoKeychain`."""
+        self._kept[install_id] = key
+        self._behind.put(install_id, key)
+
+
 def slot_path(path: Path) -> Path:
     """Where the recovery slot of a database lies."""
     return path.with_name(path.name + ".recovery")

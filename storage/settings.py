@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -57,6 +58,15 @@ def encode_practice(practice: Practice) -> str:
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":")) + "\n"
     decode_practice(text, "The practice settings")
     return text
+
+
+def read_practice(file: Path) -> Practice:
+    """Read a practice file. Raises `UnreadableDocument`."""
+    try:
+        return decode_practice(file.read_bytes(), str(file))
+    except OSError as error:
+        told = (f"the file: {error.strerror}. Check its name, place and rights.",)
+        raise UnreadableDocument(str(file), told) from error
 
 
 def decode_practice(text: bytes | str, source: str) -> Practice:

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import QApplication
 import workplace
 from domain.errors import Refused, UnreadableDocument
 from gui import department, welcome
+from storage.examples import PRACTICE, example_sessions
 from storage.keys import KeyFile, NoKeychain
 from tests.reports.sheets import a_superbill
-from workplace import PRACTICE, DemoPlace, DepartmentPlace, example_sessions, why_no_window
+from workplace import DemoPlace, DepartmentPlace, why_no_window
 
 
 class NoKeys:
