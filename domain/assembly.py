@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.case import Arrangement, Case
 from domain.charge import ChargeLine, Citation, Finding, NotCharged, UsedFact
@@ -38,8 +38,7 @@ class Said:
     facts: tuple[UsedFact, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
+class _Share(NamedTuple):
     """What one biller charges of a service; `part`: in words, where the parts go apart."""
 
     biller: Biller
@@ -65,13 +64,13 @@ def assemble(case: Case, book: FactBook, said: Iterable[Said]) -> Draft:
                     findings.append(replace(ruling, cites=one.rule.cites))
     return Draft(
         lines=in_claim_order(_merged(lines), book.add_on_codes),
-        not_charged=tuple(sorted(set(excluded), key=_exclusion_order)),
+        not_charged=tuple(sorted(dict.fromkeys(excluded), key=_exclusion_order)),
         findings=tuple(findings),
     )
 
 
 def _exclusion_order(one: NotCharged) -> tuple[object, ...]:
-    return (BILLER_ORDER[one.biller], one.code, one.rule, one.because)
+    return (BILLER_ORDER[one.biller], one.code, one.rule, one.because, one.fields)
 
 
 def period_of(
@@ -115,7 +114,7 @@ def _split(case: Case, facts: FactReader, part: Part) -> Iterator[_Share]:
         yield _Share(professional, (_modifier(facts, "professional"),), "professional")
     if technical and part is not Part.PROFESSIONAL:
         is_separate = case.arrangement is Arrangement.SEPARATE_OWNERS
-        yield replace(technical_part, biller=technical) if is_separate else _Share(technical)
+        yield technical_part._replace(biller=technical) if is_separate else _Share(technical)
 
 
 def _modifier(facts: FactReader, name: str) -> Modifier:
@@ -126,6 +125,7 @@ def _lines(
     case: Case, book: FactBook, diagnoses: LineDiagnoses, said: Said, proposal: Proposal
 ) -> Iterator[ChargeLine]:
     code, day = proposal.code, proposal.date
+    facts = (*_code_fact(case, book, proposal), *said.facts)
     for share in _shares(case, book, proposal):
         supported = _supported(share, proposal)
         reasons = (f"Modifier {modifier}: {reason}" for modifier, reason in supported)
@@ -146,7 +146,7 @@ def _lines(
             label=book.label(code),
             rule=said.rule.id,
             because=tuple(dict.fromkeys(because)),
-            facts=(*_code_fact(case, book, proposal), *said.facts),
+            facts=facts,
             cites=said.rule.cites + (_SPLIT_CITE if share.modifiers else ()),
             fields=proposal.fields,
         )
@@ -193,8 +193,9 @@ def revenue_code_of(
 def department_modifier(case: Case, book: FactBook, biller: Biller) -> tuple[Modifier, ...]:
     """The status of an off-campus department, which its hospital claims carry."""
     setting = case.session.setting
-    is_off_campus = setting.place_of_service is PlaceOfService.OFF_CAMPUS_HOSPITAL
-    if biller is not Biller.FACILITY or not is_off_campus or not setting.off_campus:
+    if not setting.off_campus or biller is not Biller.FACILITY:
+        return ()
+    if setting.place_of_service is not PlaceOfService.OFF_CAMPUS_HOSPITAL:
         return ()
     return (_modifier(reader(case, book), setting.off_campus),)
 

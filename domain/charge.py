@@ -174,10 +174,7 @@ class CheckItem:
     @property
     def is_open(self) -> bool:
         """Required and not there yet."""
-        return self.required and self.status not in (
-            CheckStatus.PRESENT,
-            CheckStatus.NOT_APPLICABLE,
-        )
+        return self.required and self.status is not CheckStatus.PRESENT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

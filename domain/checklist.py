@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.case import Beam, Case
 from domain.charge import ChargeLine, CheckItem, CheckStatus, Citation, Finding, Severity
@@ -31,7 +31,7 @@ from domain.session import Authorization, Document
 from domain.statements import check
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Asked:
     """One document that the charged codes ask for, and each asking with its codes.
 
@@ -45,10 +45,31 @@ class _Asked:
     cites: tuple[Citation, ...]
 
 
+class _Bound(NamedTuple):
+    """The days a document must be dated between; None = no such day, or not known yet.
+
+    What is dated before the `first` is of another session. `is_by_date`: when it was signed does
+    not matter.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    is_by_date: bool = False
+
+
+class _Record(NamedTuple):
+    """The case as its documents are judged."""
+
+    case: Case
+    book: FactBook
+    bounds: dict[Deadline, _Bound]
+
+
 def checklist(case: Case, book: FactBook, lines: tuple[ChargeLine, ...]) -> tuple[CheckItem, ...]:
     """Every document the lines need, in the order of the fact files."""
     charged = frozenset(line.code for line in lines)
-    return tuple(_item(case, book, asked) for asked in _asked(book, charged))
+    record = _Record(case, book, _bounds(case))
+    return tuple(_item(record, asked) for asked in _asked(book, charged))
 
 
 @lru_cache(maxsize=256)
@@ -78,41 +99,52 @@ def _codes(
     return tuple(sorted(frozenset[ProcedureCode]().union(*(codes for _, codes in requirements))))
 
 
-def _item(case: Case, book: FactBook, asked: _Asked) -> CheckItem:
-    kind = asked.kind
+def _item(record: _Record, asked: _Asked) -> CheckItem:
     needing, codes = asked.requirements, asked.codes
     if not asked.is_always:
         needing = tuple(
             (requirement, codes)
             for requirement, codes in asked.requirements
-            if requirement.when == _ALWAYS or holds(requirement.when, case, book)
+            if holds(requirement.when, record.case, record.book)
         )
         codes = _codes(needing) if needing else asked.codes
-    status, waiting = CheckStatus.NOT_APPLICABLE, frozenset[Role]()
-    if needing:
-        status, waiting = _state(case, book, kind)
+    if not needing:
+        return _shown(asked, codes, CheckStatus.NOT_APPLICABLE, frozenset())
+    return _shown(asked, codes, *_state(record, asked.kind))
+
+
+@lru_cache(maxsize=4096)
+def _shown(
+    asked: _Asked,
+    codes: tuple[ProcedureCode, ...],
+    status: CheckStatus,
+    waiting: frozenset[Role],
+) -> CheckItem:
+    """What the checklist says; most documents stand as they stand in many other sessions."""
+    kind = asked.kind
     return CheckItem(
         document=kind.key,
         label=kind.label,
         codes=codes,
         status=status,
-        required=bool(needing),
+        required=status is not CheckStatus.NOT_APPLICABLE,
         signed_by=kind.signed_by or kind.signed_by_any,
-        waiting_for=tuple(role for role in Role if role in waiting) if waiting else (),
+        waiting_for=tuple(role for role in Role if role in waiting),
         timing=kind.timing,
         cites=asked.cites,
     )
 
 
-def _state(case: Case, book: FactBook, kind: DocumentKind) -> tuple[CheckStatus, frozenset[Role]]:
+def _state(record: _Record, kind: DocumentKind) -> tuple[CheckStatus, frozenset[Role]]:
+    case, book, bounds = record
     recorded = case.documents.get(kind.key, ())
     if not recorded and kind.proved_by and is_proved(case, book, kind.proved_by):
         return CheckStatus.PRESENT, frozenset()
     if not recorded and kind.inside:
-        return _state(case, book, book.documents[kind.inside])
+        return _state(record, book.documents[kind.inside])
     if not recorded:
         return CheckStatus.MISSING, frozenset(kind.signed_by or kind.signed_by_any)
-    states = [_of_document(case, kind, document) for document in recorded]
+    states = [_of_document(kind, document, bounds[kind.deadline]) for document in recorded]
     return min(states, key=lambda state: _BEST_FIRST.index(state[0]))
 
 
@@ -126,46 +158,45 @@ _BEST_FIRST: Final = (
 
 
 def _of_document(
-    case: Case, kind: DocumentKind, document: Document
+    kind: DocumentKind, document: Document, bound: _Bound
 ) -> tuple[CheckStatus, frozenset[Role]]:
-    unsigned = set(kind.signed_by) - set(document.signed_by)
-    if kind.signed_by_any and not set(kind.signed_by_any) & set(document.signed_by):
-        unsigned |= set(kind.signed_by_any)
-    needs_signature = bool(kind.signed_by or kind.signed_by_any)
-    if unsigned or (needs_signature and document.signed_on is None):
-        waiting = unsigned or set(kind.signed_by or kind.signed_by_any)
-        return CheckStatus.UNSIGNED, frozenset(waiting)
-    if _is_for_another_day(case, kind, document):
+    signed = document.signed_by
+    unsigned = [role for role in kind.signed_by if role not in signed]
+    if kind.signed_by_any and not any(role in signed for role in kind.signed_by_any):
+        unsigned += kind.signed_by_any
+    signers = kind.signed_by or kind.signed_by_any
+    if unsigned or (signers and document.signed_on is None):
+        return CheckStatus.UNSIGNED, frozenset(unsigned or signers)
+    if bound.first and document.dated and document.dated < bound.first:
         return CheckStatus.MISSING, frozenset(kind.signed_by)
-    status = CheckStatus.LATE if _is_late(case, kind, document) else CheckStatus.PRESENT
+    status = CheckStatus.LATE if _is_late(document, bound) else CheckStatus.PRESENT
     return status, frozenset()
 
 
-def _is_for_another_day(case: Case, kind: DocumentKind, document: Document) -> bool:
-    """A record of the session day, or of what follows it, dated before it: another session's."""
-    same_day = kind.deadline in (Deadline.SESSION_DAY, Deadline.AFTER_SESSION)
-    return bool(same_day and document.dated and case.day and document.dated < case.day)
-
-
-def _is_late(case: Case, kind: DocumentKind, document: Document) -> bool:
-    last = _last_day(case, kind.deadline)
-    if last is None:
+def _is_late(document: Document, bound: _Bound) -> bool:
+    if bound.last is None:
         return False
-    days = [day for day in (document.dated, document.signed_on) if day]
-    if kind.deadline is Deadline.SESSION_DAY:
-        days = [document.dated] if document.dated else days
-    return any(day > last for day in days)
+    dated, signed = document.dated, document.signed_on
+    if dated and bound.is_by_date:
+        return dated > bound.last
+    return bool((dated and dated > bound.last) or (signed and signed > bound.last))
 
 
-def _last_day(case: Case, deadline: Deadline) -> date | None:
-    """The day by which it must be there; None = no such day, or not known yet."""
-    if deadline is Deadline.SESSION:
-        return case.day
-    if deadline is Deadline.SESSION_DAY:
-        return case.beam_days[-1] if case.beam_days else case.day
-    if kind := _SERVICE_OF.get(deadline):
-        return max((s.date for _, s in case.services_of(kind) if s.date), default=case.day)
-    return None
+def _bounds(case: Case) -> dict[Deadline, _Bound]:
+    """What each deadline means in this case."""
+    day = case.day
+    last = case.beam_days[-1] if case.beam_days else day
+    return {
+        Deadline.NONE: _Bound(),
+        Deadline.SESSION: _Bound(last=day),
+        Deadline.SESSION_DAY: _Bound(first=day, last=last, is_by_date=True),
+        Deadline.AFTER_SESSION: _Bound(first=day),
+        **{one: _Bound(last=_last_of(case, kind)) for one, kind in _SERVICE_OF.items()},
+    }
+
+
+def _last_of(case: Case, kind: type[Service]) -> date | None:
+    return max((s.date for _, s in case.services_of(kind) if s.date), default=case.day)
 
 
 _SERVICE_OF: Final[dict[Deadline, type[Service]]] = {

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import Enum, auto
 from itertools import chain, product
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.assembly import period_of
 from domain.case import Case
@@ -65,8 +65,7 @@ class _Standing(Enum):
     UNSIGNED = auto()  # of this course, perhaps; not charged yet
 
 
-@dataclass(frozen=True, slots=True)
-class _Charged:
+class _Charged(NamedTuple):
     """A charged code, on this claim (`line`) or elsewhere (`standing`, `field`)."""
 
     code: str
@@ -157,7 +156,7 @@ def _conflicts(
         by_code.setdefault(charged.code, []).append(charged)
     for code, ones in by_code.items():
         for conflict in book.conflict_index.get(code, ()):
-            others = [by_code[c] for c in by_code if c in conflict.column2 and c != code]
+            others = [by_code[c] for c in conflict.column2 if c in by_code and c != code]
             for one, other in product(ones, chain.from_iterable(others)):
                 if _clash(conflict, one, other):
                     found = _conflict_finding(conflict, one, other)
@@ -231,7 +230,7 @@ def _once(
     for line in lines:
         groups.setdefault((line.code, line.biller), []).append(line)
     for severity, key in ((Severity.STOP, "edit.once_stop"), (Severity.HOLD, "edit.once_hold")):
-        codes = facts.codes(key)
+        codes = frozenset(facts.codes(key))
         for (code, biller), own in groups.items():
             if code in codes:
                 before = [e for e in earlier if e.code == code and e.biller in (None, biller)]

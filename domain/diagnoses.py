@@ -69,10 +69,9 @@ class LineDiagnoses:
         return found[: self._most_on_claim if biller is Biller.FACILITY else self._most_pointers]
 
     def _is_delivery(self, biller: Biller, code: ProcedureCode, day: date | None) -> bool:
-        if biller is Biller.FACILITY and day in self._case.beam_days:
+        if day in self._case.beam_days and biller is Biller.FACILITY:
             return True
-        is_technical = biller in (Biller.FACILITY, Biller.FREESTANDING)
-        return is_technical and code in self._delivery_codes
+        return code in self._delivery_codes and biller in (Biller.FACILITY, Biller.FREESTANDING)
 
 
 def _of_lesions(case: Case, ids: tuple[str, ...]) -> tuple[Icd10, ...]:

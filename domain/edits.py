@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import permutations
 from typing import Final
 
 from domain.assembly import component_of, period_of
@@ -74,9 +74,9 @@ def _existence(
         yield finding_on("edit.not_in_force", Severity.STOP, stop, (line,), _EDITION)
         return
     if line.biller is Biller.FACILITY:
-        is_told = is_paid_prospectively(case, book)
-        found = _on_hospital_claim(facts, line, period)
-        yield from (f for f in found if is_told or f.severity is not Severity.INFO)
+        for found in _on_hospital_claim(facts, line, period):
+            if found.severity is not Severity.INFO or is_paid_prospectively(case, book):
+                yield found
     else:
         yield from _on_professional_claim(case, facts, line, period)
 
@@ -217,23 +217,24 @@ _SERVICE: Final = {
 def _pairs(book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:
     """A published pair on one claim and day stops, unless a modifier may lift it and stands."""
     bypass = facts.texts("modifier.bypass")
-    for one, other, day in _same_claim_and_day(lines):
-        table = table_of(one.biller)
-        for first, second in ((one, other), (other, one)):
-            for pair in pairs_between(book, table, first.code, second.code, day):
-                if not (pair.indicator and any(m in bypass for m in second.modifiers)):
-                    speaker = speaker_of_pair(book, table, pair, day)
-                    yield _pair_finding(pair, first, second, speaker)
+    for first, second, day in _same_claim_and_day(lines):
+        table = table_of(first.biller)
+        for pair in pairs_between(book, table, first.code, second.code, day):
+            if not (pair.indicator and any(m in bypass for m in second.modifiers)):
+                speaker = speaker_of_pair(book, table, pair, day)
+                yield _pair_finding(pair, first, second, speaker)
 
 
 def _same_claim_and_day(
     lines: tuple[ChargeLine, ...],
 ) -> Iterator[tuple[ChargeLine, ChargeLine, date]]:
-    for one, other in combinations(lines, 2):
-        day = one.date_of_service
-        is_one_claim = day == other.date_of_service and one.biller is other.biller
-        if day is not None and is_one_claim and one.code != other.code:
-            yield one, other, day
+    """Each two lines of other codes on one claim and day, in both orders."""
+    groups: dict[tuple[Biller, date], list[ChargeLine]] = {}
+    for line in lines:
+        if line.date_of_service is not None:
+            groups.setdefault((line.biller, line.date_of_service), []).append(line)
+    for (_, day), own in groups.items():
+        yield from ((a, b, day) for a, b in permutations(own, 2) if a.code != b.code)
 
 
 def _pair_finding(pair: Pair, first: ChargeLine, second: ChargeLine, speaker: Speaker) -> Finding:

@@ -33,7 +33,7 @@ from domain.expectation_entries import Expectation, by_code
 from domain.identifiers import ProcedureCode
 from domain.library_entries import LibraryExample, LibraryStatement, statements_by_code
 from domain.modifier_entries import ModifierCondition, ModifierEntry, conditions_by_modifier
-from domain.payers import PARAMETER, Criterion, PayerFamily, PayerProfile
+from domain.payers import Criterion, PayerFamily, PayerProfile
 from domain.plausibility_entries import DoseWindow, EventChain
 from domain.published import DiagnosisCodes, PublishedTables
 
@@ -175,13 +175,14 @@ class FactReader:
     Every method raises `NotInForce` when the key is unknown or has no value on that day.
     """
 
-    __slots__ = ("_book", "_day", "_facts", "_profile", "_used")
+    __slots__ = ("_book", "_day", "_facts", "_parameters", "_profile", "_used")
 
     def __init__(
         self, book: FactBook, day: date | None, profile: PayerProfile | None = None
     ) -> None:
         self._book = book
         self._profile = profile
+        self._parameters = profile.parameters if profile else {}
         self._day = book.day_for(day)
         self._facts = book.facts_on(self._day)
         self._used: dict[str, UsedFact] = {}
@@ -220,7 +221,7 @@ class FactReader:
 
     def payer_sets(self, key: str) -> bool:
         """Whether the payer's profile gives the fact a value of its own."""
-        return self._profile is not None and key in self._profile.parameters
+        return key in self._parameters
 
     def code(self, key: str) -> ProcedureCode:
         return _procedure(str(self._value(key)))
@@ -234,7 +235,7 @@ class FactReader:
         return _procedures(self.texts(key, on))
 
     def _value(self, key: str, on: date | None = None) -> FactScalar:
-        if key.startswith(PARAMETER) and self._profile and key in self._profile.parameters:
+        if self._profile and key in self._parameters:
             return self._of_payer(key, self._profile)
         facts = self._book.facts_on(self._book.day_for(on)) if on else self._facts
         if key not in facts:

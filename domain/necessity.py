@@ -24,16 +24,13 @@ from domain.charge import (
     Outcome,
     Severity,
 )
-from domain.entries import stands_for
 from domain.facts import FactBook
-from domain.identifiers import ProcedureCode
 from domain.necessity_tests import TESTS
 from domain.necessity_tests.shape import (
     Answer,
     Asked,
     Situation,
     first_coverage,
-    targets_of,
 )
 from domain.payers import EVERY_PAYER, GUIDELINE, Criterion, PayerProfile, criteria_of
 from domain.reading import profile_of, reader
@@ -47,7 +44,7 @@ def necessity(
     case: Case, book: FactBook, lines: tuple[ChargeLine, ...]
 ) -> tuple[NecessityResult, ...]:
     """One result per criterion that concerns this case; the five things of every session first."""
-    situation = Situation(case, book, frozenset(line.code for line in lines))
+    situation = Situation(case, book, {line.code for line in lines})
     common = [_result(EVERY_PAYER, one, situation) for one in book.criteria]
     profile = _in_use(case, book)
     asked = _criteria(book, profile.key) if profile else ()
@@ -72,10 +69,10 @@ def _result(profile: str, criterion: Criterion, situation: Situation) -> Necessi
     test = TESTS[criterion.test]
     if not situation.holds(criterion.when):
         return None
-    targets = targets_of(criterion, situation)
+    targets = situation.targets(criterion)
     if targets is None or (test.of_lesions and not targets):
         return None
-    concerned = _concerned(criterion, situation)
+    concerned = situation.concerned(criterion.codes)
     answer = test.ask(
         Asked(criterion=criterion, situation=situation, targets=targets, concerned=concerned)
     )
@@ -88,7 +85,7 @@ def _result(profile: str, criterion: Criterion, situation: Situation) -> Necessi
         outcome=answer.outcome,
         sentence=answer.sentence,
         severity=_severity(criterion, answer),
-        codes=tuple(ProcedureCode(code) for code in sorted(concerned)),
+        codes=concerned,
         fields=answer.fields,
         cites=criterion.cites,
     )
@@ -103,17 +100,6 @@ def _severity(criterion: Criterion, answer: Answer) -> Severity:
 
 def _rank(severity: Severity) -> int:
     return severity.rank
-
-
-def _concerned(criterion: Criterion, situation: Situation) -> frozenset[str]:
-    """The charged codes whose lines a criterion supports."""
-    if not criterion.codes:
-        return situation.supported
-    return frozenset(
-        code
-        for code in situation.charged
-        if any(stands_for(pattern, code) for pattern in criterion.codes)
-    )
 
 
 def _with_tally(

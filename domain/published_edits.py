@@ -9,9 +9,8 @@ Course-wide rules are this program's own and are not asked here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from domain.charge import Citation
 from domain.choices import Biller
@@ -26,22 +25,23 @@ _PAIRS: Final = {
     EditTable.PRACTITIONER: TableKind.PTP_PRACTITIONER,
     EditTable.HOSPITAL: TableKind.PTP_HOSPITAL,
 }
+_TABLES: Final = dict.fromkeys(Biller, EditTable.PRACTITIONER) | {
+    Biller.FACILITY: EditTable.HOSPITAL
+}
 _LIMITS: Final = {
     EditTable.PRACTITIONER: TableKind.MUE_PRACTITIONER,
     EditTable.HOSPITAL: TableKind.MUE_HOSPITAL,
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(NamedTuple):
     """Who says it. `edition`: what a sentence adds in brackets; "" for what ships."""
 
     edition: str
     cites: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DayLimit:
+class DayLimit(NamedTuple):
     """How many units of a code one day may carry; `units` None: no limit is published."""
 
     units: int | None
@@ -49,8 +49,7 @@ class DayLimit:
     speaker: Speaker
 
 
-@dataclass(frozen=True, slots=True)
-class Primaries:
+class Primaries(NamedTuple):
     """The codes beside which an add-on is paid."""
 
     codes: tuple[str, ...]
@@ -59,7 +58,7 @@ class Primaries:
 
 def table_of(biller: Biller) -> EditTable:
     """Which of the two published tables judges a biller's claims."""
-    return EditTable.HOSPITAL if biller is Biller.FACILITY else EditTable.PRACTITIONER
+    return _TABLES[biller]
 
 
 def pairs_between(

@@ -40,7 +40,7 @@ def authorization_number(asked: Asked) -> Answer:
 def authorization_codes(asked: Asked) -> Answer | None:
     """Every charged code the criterion concerns is among the authorized ones."""
     authorization, fields = asked.situation.authorization, _at(asked, "codes")
-    needing = sorted(asked.concerned)
+    needing = asked.concerned
     if not needing:
         return None
     if authorization is None or not authorization.codes:

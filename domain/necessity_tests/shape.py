@@ -17,7 +17,9 @@ from typing import Final, TypeAlias
 from domain.case import Case
 from domain.charge import Outcome
 from domain.choices import LesionKind
+from domain.entries import stands_for
 from domain.facts import FactBook, FactReader
+from domain.identifiers import ProcedureCode
 from domain.payers import Criterion, When
 from domain.reading import reader
 from domain.session import Authorization, Document, Lesion, PriorRadiation
@@ -63,24 +65,44 @@ class Answer:
 class Situation:
     """One case as all criteria see it; each thing is looked up once."""
 
-    def __init__(self, case: Case, book: FactBook, charged: frozenset[str]) -> None:
+    def __init__(self, case: Case, book: FactBook, charged: Iterable[ProcedureCode]) -> None:
         self.case = case
         self.book = book
-        self.charged = charged
+        self._charged = sorted(charged)
+        self._concerned: dict[tuple[str, ...], tuple[ProcedureCode, ...]] = {}
+        self._targets: dict[tuple[tuple[str, ...], ...], tuple[Target, ...]] = {}
 
     @property
     def day(self) -> date | None:
         """The day of the session."""
         return self.case.day
 
-    @cached_property
-    def supported(self) -> frozenset[str]:
-        """The charged codes that necessity supports, where a criterion names none."""
-        wanted = self.facts.texts("necessity.categories")
-        entries = self.book.codes
-        return frozenset(
-            code for code in self.charged if code in entries and entries[code].category in wanted
-        )
+    def concerned(self, patterns: tuple[str, ...]) -> tuple[ProcedureCode, ...]:
+        """The charged codes that a criterion of these codes supports; by their category where it
+        names none.
+        """
+        if patterns not in self._concerned:
+            self._concerned[patterns] = tuple(
+                code for code in self._charged if self._is_concerned(code, patterns)
+            )
+        return self._concerned[patterns]
+
+    def _is_concerned(self, code: ProcedureCode, patterns: tuple[str, ...]) -> bool:
+        if patterns:
+            return any(stands_for(one, code) for one in patterns)
+        entry = self.book.codes.get(code)
+        return entry is not None and entry.category in self.facts.texts("necessity.categories")
+
+    def targets(self, criterion: Criterion) -> tuple[Target, ...] | None:
+        """The lesions a criterion is asked of; None = of no lesion of this session, so not
+        asked.
+        """
+        named = (criterion.indications, criterion.except_for)
+        if named not in self._targets:
+            self._targets[named] = tuple(_targets(*named, self.lesions))
+        found = self._targets[named]
+        is_sure = not any(named) or any(target.is_sure for target in found)
+        return found if is_sure else None
 
     @cached_property
     def facts(self) -> FactReader:
@@ -129,6 +151,8 @@ class Situation:
 
     def holds(self, when: When) -> bool:
         """Whether a criterion of that circumstance is asked."""
+        if when is When.ALWAYS:
+            return True
         if when is When.SINGLE_SESSION:
             return (self.case.session.course.planned_sessions or 1) == 1
         if when is When.IRRADIATED:
@@ -137,9 +161,7 @@ class Situation:
             kinds = self.facts.texts("necessity.no_radiosurgery")
             said = ((one.kind or "").strip().lower().replace(" ", "_") for one in self.earlier)
             return self.was_treated_here or any(kind not in kinds for kind in said)
-        if when is When.AUTHORIZED:
-            return self.authorization is not None
-        return True
+        return self.authorization is not None  # When.AUTHORIZED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +174,7 @@ class Asked:
     criterion: Criterion
     situation: Situation
     targets: tuple[Target, ...] = ()
-    concerned: frozenset[str] = frozenset()
+    concerned: tuple[ProcedureCode, ...] = ()
 
     @property
     def case(self) -> Case:
@@ -214,19 +236,14 @@ def unrecorded(sentence: str, *fields: str) -> Answer:
 # Which lesions -------------------------------------------------------------------------------
 
 
-def targets_of(criterion: Criterion, situation: Situation) -> tuple[Target, ...] | None:
-    """The lesions a criterion is asked of; None = of no lesion of this session, so not asked."""
-    if not criterion.indications:
-        return tuple(Target(index=i, lesion=lesion) for i, lesion, _ in situation.lesions)
-    found = tuple(_targets(criterion, situation))
-    return found if any(target.is_sure for target in found) else None
-
-
-def _targets(criterion: Criterion, situation: Situation) -> Iterator[Target]:
-    for index, lesion, class_ in situation.lesions:
-        answer = _is_one_of(criterion.indications, lesion, class_)
-        if answer is True and criterion.except_for:
-            excepted = _is_one_of(criterion.except_for, lesion, class_)
+def _targets(
+    names: tuple[str, ...], except_for: tuple[str, ...], lesions: Iterable[tuple[int, Lesion, str]]
+) -> Iterator[Target]:
+    """Those of the lesions that are, or may turn out, one of these; all where none is named."""
+    for index, lesion, class_ in lesions:
+        answer = _is_one_of(names, lesion, class_) if names else True
+        if answer is True and except_for:
+            excepted = _is_one_of(except_for, lesion, class_)
             answer = None if excepted is None else not excepted
         if answer is not False:
             yield Target(index=index, lesion=lesion, is_sure=answer is True)

@@ -83,9 +83,8 @@ class Rule(Period):
 
     def rulings(self, case: Case, facts: FactReader) -> tuple[Ruling, ...]:
         said = tuple(self.function(case, facts))
-        if self.confidence is Confidence.LOW and any(
-            isinstance(r, Finding) and r.severity is Severity.STOP for r in said
-        ):
+        is_stop = any(isinstance(r, Finding) and r.severity is Severity.STOP for r in said)
+        if is_stop and self.confidence is Confidence.LOW:
             raise ValueError(f"{self.id} is of low confidence and must not stop")
         return said
 
@@ -122,11 +121,14 @@ def rule(
 
 
 def add_to(registry: list[Rule], made: Rule) -> None:
-    """Add one rule; raises `ValueError` when its regime overlaps one with the same id."""
+    """Add one rule in its place by id; raises `ValueError` when its regime overlaps one with the
+    same id.
+    """
     for other in registry:
         if other.id == made.id and _overlap(other, made):
             raise ValueError(f"two regimes of rule {made.id} overlap")
     registry.append(made)
+    registry.sort(key=lambda r: (r.id, r.effective))
 
 
 def _overlap(one: Period, other: Period) -> bool:
@@ -137,7 +139,7 @@ def _overlap(one: Period, other: Period) -> bool:
 
 def rules() -> tuple[Rule, ...]:
     """Every rule, by id."""
-    return tuple(sorted(_registry, key=lambda r: (r.id, r.effective)))
+    return tuple(_registry)
 
 
 def finding(
