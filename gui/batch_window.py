@@ -65,6 +65,7 @@ class BatchWindow(QDialog):
         self._printers: Printers | None = services.printers
         self._names: tuple[str, ...] = ()
         self._asked = ""
+        self._chosen: tuple[WorklistRow, ...] = ()
         self.rows: tuple[WorklistRow, ...] = ()
         self.batch = Batch(services, tasks, self)
         self.model = BatchModel(self)
@@ -81,6 +82,8 @@ class BatchWindow(QDialog):
         named(self.days, "Days", REMEDY)
         self.only_listed = Tick("Only what the &list shows", self)
         named(self.only_listed, "Only what the list shows", "Its search and its state count too")
+        self.only_chosen = Tick("Only those c&hosen in the list", self)
+        named(self.only_chosen, "Only those chosen in the list", "In its order, whatever their day")
         self.again = Tick("&Again what was printed, as reprints", self)
         named(self.again, "Again what was printed", "Marked as reprints")
         self.billers = {biller: Tick(_mnemonic(biller), self) for biller in Biller}
@@ -131,6 +134,7 @@ class BatchWindow(QDialog):
         ticks = layouts.grid(None, WIDE, SNUG)
         for at, tick in enumerate((*self.billers.values(), self.only_listed, self.again)):
             ticks.addWidget(tick, at // 2, at % 2)
+        ticks.addWidget(self.only_chosen, 3, 0, 1, 2)
         ticks.setColumnStretch(2, 1)
         foot = layouts.row(NEAR)
         foot.addWidget(self.said, 1)
@@ -144,13 +148,14 @@ class BatchWindow(QDialog):
 
     def _connect(self) -> None:
         self.days.editingFinished.connect(self._on_days)
-        self.only_listed.toggled.connect(lambda _: self.look())
+        for tick in (self.only_listed, self.only_chosen):
+            tick.toggled.connect(lambda _: self.look())
         for tick in (self.again, *self.billers.values()):
             tick.toggled.connect(lambda _: self._allow())
         self.print.clicked.connect(lambda _: self.start())
         self.stop_button.clicked.connect(lambda _: self._on_stop())
         self.close_button.clicked.connect(lambda _: self.reject())
-        self.batch.found.connect(self._on_found)
+        self.batch.found.connect(self._on_looked)
         self.batch.failed.connect(self.said.setText)
         self.batch.doing.connect(self._on_doing)
         self.batch.printed.connect(self._on_printed)
@@ -158,19 +163,31 @@ class BatchWindow(QDialog):
 
     # Finding -------------------------------------------------------------------------------------
 
-    def ask(self, days: str) -> None:
-        """Open with these days, those of today if none are given."""
+    def ask(self, days: str, chosen: tuple[WorklistRow, ...] = ()) -> None:
+        """Open with the sessions chosen in the list; else with these days, or those of today."""
         if not self.batch.is_running:
             self.days.setText(days or "today")
+            self._choose(chosen)
             self._find_printers()
             self.look()
         self.show()
         self.activateWindow()
-        self.days.setFocus()
+        (self.only_chosen if chosen else self.days).setFocus()
+
+    def _choose(self, chosen: tuple[WorklistRow, ...]) -> None:
+        self._chosen = chosen
+        self.only_chosen.setVisible(bool(chosen))
+        self.only_chosen.setText(f"Only the {len(chosen)} c&hosen in the list")
+        blocked = self.only_chosen.blockSignals(True)
+        self.only_chosen.setChecked(bool(chosen))
+        self.only_chosen.blockSignals(blocked)
 
     def look(self) -> None:
         """Look for the sessions of these days again."""
         if self.batch.is_running:
+            return
+        if self.only_chosen.isChecked():
+            self._on_found(self._chosen[:MOST_SESSIONS])
             return
         self._asked = self.days.text()
         try:
@@ -205,6 +222,10 @@ class BatchWindow(QDialog):
         self.printer.setEnabled(bool(names))
         self._allow()
 
+    def _on_looked(self, rows: tuple[WorklistRow, ...]) -> None:
+        if not self.only_chosen.isChecked():  # an answer may come after another question
+            self._on_found(rows)
+
     def _on_found(self, rows: tuple[WorklistRow, ...]) -> None:
         if self.batch.is_running:
             return
@@ -213,7 +234,7 @@ class BatchWindow(QDialog):
         ready = sum(not why_not_printed(row) for row in rows)
         told = f"{words.counted(len(rows), 'session')}, {ready} of them signed."
         if len(rows) == MOST_SESSIONS:
-            told += f" Only the first {MOST_SESSIONS} are taken; choose fewer days."
+            told += f" Only the first {MOST_SESSIONS} are taken; choose fewer."
         self.said.setText(told if rows else "No session was found on these days.")
 
     def _show_rows(self) -> None:
@@ -274,8 +295,10 @@ class BatchWindow(QDialog):
         self.print.setText(f"&Print {words.counted(ready, 'session')}" if ready else "&Print")
         self.print.setEnabled(bool(ready and any(self._wanted())) and not is_running)
         self.stop_button.setEnabled(is_running)
-        for field in (self.days, self.printer, self.only_listed, self.again, self.close_button):
+        for field in (self.only_chosen, self.again, self.close_button):
             field.setEnabled(not is_running)
+        for field in (self.days, self.only_listed):
+            field.setEnabled(not is_running and not self.only_chosen.isChecked())
         for tick in self.billers.values():
             tick.setEnabled(not is_running)
         self.printer.setEnabled(bool(self._names) and not is_running)

@@ -31,6 +31,7 @@ class Glyph(Enum):
     UNDO = auto()
     REDO = auto()
     EXAMPLE = auto()
+    CHOSEN = auto()
 
 
 SEVERITY_GLYPHS: Final = {
@@ -144,6 +145,13 @@ def _good(painter: QPainter, colour: QColor) -> None:
     painter.drawPolyline([QPointF(4.5, 8.3), QPointF(7, 10.8), QPointF(11.5, 5.5)])
 
 
+def _chosen(painter: QPainter, colour: QColor) -> None:
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(1, 1, 14, 14), 2.5, 2.5)
+    _filled(painter, path, colour)
+    painter.drawPolyline([QPointF(4.5, 8.3), QPointF(7, 10.8), QPointF(11.5, 5.5)])
+
+
 def _empty(painter: QPainter, _: QColor) -> None:
     painter.drawRoundedRect(QRectF(2, 2, 12, 12), 2, 2)
     painter.drawPoint(QPointF(8, 8))
@@ -250,4 +258,5 @@ _DRAWINGS: Final[dict[Glyph, Callable[[QPainter, QColor], None]]] = {
     Glyph.UNDO: _undo,
     Glyph.REDO: _redo,
     Glyph.EXAMPLE: _example,
+    Glyph.CHOSEN: _chosen,
 }

@@ -90,7 +90,7 @@ class PrintActs(QObject):
         self.forms.open_preview()
 
     def print_day(self) -> None:
-        """The sheets of a day, or of what the list shows, in order."""
+        """The sheets of what is chosen in the list, of a day, or of what it shows, in order."""
         from gui.batch_window import BatchWindow
 
         if self.batch is None:
@@ -99,7 +99,7 @@ class PrintActs(QObject):
             )
             self.batch.handed_out.connect(self._on_handed_out)
             self._tasks.closing.connect(self.batch.stop)
-        self.batch.ask(self._worklist.days.text())
+        self.batch.ask(self._worklist.days.text(), self._worklist.model.chosen())
 
     def show_register(self) -> None:
         """Which sheet numbers were handed out, and which never were."""

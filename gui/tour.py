@@ -176,7 +176,7 @@ class Tour(QFrame):
 
     def _open_something(self) -> None:
         """The pages need a session: the first of the list in practice, else an empty one."""
-        row = self._main.worklist.model.row(self._main.worklist.model.index(0, 0))
+        row = self._main.worklist.model.row(self._main.worklist.model.first())
         if self._is_practice and row is not None:
             self._main.acts.open(row.id)
         else:

@@ -38,6 +38,7 @@ _ORDERS: Final = (
     ("By MRN", SortBy.MRN, False),
     ("Most lesions first", SortBy.LESIONS, True),
 )
+_THEM: Final = {False: "it", True: "them"}
 _DOWN: Final = Qt.SortOrder.DescendingOrder
 
 
@@ -68,6 +69,8 @@ class WorklistPanel(QWidget):
         self.stack.addWidget(self.view)
         self.stack.addWidget(self.table)
         self.empty = text_label("", "quiet", wraps=True)
+        self.chosen = text_label("", wraps=True)
+        self.chosen.hide()
         self._delay = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._delay.timeout.connect(self._on_search)
         self._lay_out()
@@ -99,6 +102,7 @@ class WorklistPanel(QWidget):
         column.addLayout(self._top)
         column.addWidget(self.empty)
         column.addWidget(self.stack, 1)
+        column.addWidget(self.chosen)
         self._arrange(is_wide=False)
 
     def _arrange(self, *, is_wide: bool) -> None:
@@ -124,6 +128,7 @@ class WorklistPanel(QWidget):
             view.entered_row.connect(self._on_activated)
         self.view.selectionModel().currentChanged.connect(lambda now, _: self._on_current(now))
         self.model.modelReset.connect(lambda: self._on_current(QModelIndex()))
+        self.model.marks_changed.connect(self._show_chosen)
         self.table.horizontalHeader().sectionClicked.connect(self._on_title)
 
     # Asking --------------------------------------------------------------------------------------
@@ -150,7 +155,7 @@ class WorklistPanel(QWidget):
         if self._delay.isActive():
             self._on_search()
         now = self.view.currentIndex()
-        self._stand_at(now if now.isValid() else self.model.index(0, 0))
+        self._stand_at(now if now.isValid() else self.model.first())
         self._shown.setFocus()
 
     @property
@@ -219,8 +224,8 @@ class WorklistPanel(QWidget):
     def _on_search_key(self, *, is_enter: bool) -> None:
         self._on_search()
         self._shown.setFocus()
-        self._stand_at(self.model.index(0, 0))
-        if is_enter and self.model.rowCount() == 1:
+        self._stand_at(self.model.first())
+        if is_enter and self.model.sessions == 1:
             self._on_activated(self.view.currentIndex())
 
     def _on_activated(self, index: QModelIndex) -> None:
@@ -229,6 +234,14 @@ class WorklistPanel(QWidget):
 
     def _on_current(self, index: QModelIndex) -> None:
         self.stood_on.emit(self.model.row(index))
+
+    def _show_chosen(self) -> None:
+        many = len(self.model.marked)
+        self.chosen.setVisible(bool(many))
+        self.chosen.setText(
+            f"{words.counted(many, 'session')} chosen. Ctrl+Shift+P prints {_THEM[many > 1]};"
+            " Escape in the list chooses none."
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         is_wide = event.size().width() >= _WIDE
@@ -253,7 +266,7 @@ class WorklistPanel(QWidget):
     def _told(self) -> str:
         """What is said above the list: that it is empty, or sorted among the newest only."""
         query = self.model.query
-        if self.model.rowCount() == 0:
+        if self.model.sessions == 0:
             is_narrowed = query.search or query.days or query.stages
             return (
                 "Nothing found. Try fewer letters, other days or another state, or clear the field."

@@ -80,7 +80,7 @@ def test_tool_tips_are_escaped(desktop: Desktop) -> None:
 def test_an_ampersand_in_a_name_is_not_a_mnemonic(desktop: Desktop) -> None:
     window = desktop.opened(_marked())
 
-    assert window.worklist.model.index(0, 0).data() == f"{MARKUP}, {MARKUP}"
+    assert window.worklist.model.first().data() == f"{MARKUP}, {MARKUP}"
 
 
 def test_everything_the_keyboard_reaches_has_a_name(desktop: Desktop) -> None:

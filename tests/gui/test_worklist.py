@@ -57,13 +57,41 @@ def test_further_pages_are_fetched_by_the_key_of_the_last_row(qtbot: QtBot) -> N
 
     model = WorklistModel(fetch, lambda: TODAY)
     model.ask(WorklistQuery())
-    assert model.rowCount() == PAGE
+    assert model.sessions == PAGE
     while model.canFetchMore(QModelIndex()):
         model.fetchMore(QModelIndex())
 
-    assert model.rowCount() == len(rows)
-    assert [model.index(n, 0).data() for n in range(len(rows))] == [r.patient_name for r in rows]
+    shown = (model.row(model.index(n, 0)) for n in range(model.rowCount()))
+    assert [row for row in shown if row] == rows
     assert asked[1] == rows[PAGE - 1].key(SortBy.DAY)
+    heads = [model.index(n, 0).data() for n in model.heads()]
+    assert heads[0] == "Tuesday 10 March 2026 · 3 sessions"
+    assert len(heads) == len({row.day for row in rows})
+    assert all("session" in head for head in heads)
+
+
+def test_a_day_is_counted_only_once_all_of_it_is_there(qtbot: QtBot) -> None:
+    del qtbot
+    rows = [replace(_row(n), day=TODAY if n > 5 else None) for n in range(2 * PAGE, 0, -1)]
+
+    def fetch(
+        query: WorklistQuery, after: WorklistKey | None, limit: int
+    ) -> tuple[WorklistRow, ...]:
+        del query
+        left = [row for row in rows if after is None or row.place < after.place]
+        return tuple(left[:limit])
+
+    model = WorklistModel(fetch, lambda: TODAY)
+    model.ask(WorklistQuery())
+    told: list[int] = []
+    model.dataChanged.connect(lambda first, _last: told.append(first.row()))
+    assert model.index(0, 0).data() == "Thursday 15 October 2026"
+    model.fetchMore(QModelIndex())
+
+    assert model.index(0, 0).data() == "Thursday 15 October 2026 · 195 sessions"
+    assert told == [0]
+    model.fetchMore(QModelIndex())
+    assert model.index(model.heads()[-1], 0).data() == "No day yet · 5 sessions"
 
 
 def test_reading_again_goes_no_further_than_a_thousand_and_still_scrolls_on(qtbot: QtBot) -> None:
@@ -83,7 +111,7 @@ def test_reading_again_goes_no_further_than_a_thousand_and_still_scrolls_on(qtbo
         model.fetchMore(QModelIndex())
     model.refresh()
 
-    assert model.rowCount() == 1000
+    assert model.sessions == 1000
     assert model.canFetchMore(QModelIndex())
 
 
@@ -94,7 +122,7 @@ def test_searching_while_typing_and_enter_opens(desktop: Desktop, qtbot: QtBot) 
 
     press(window, "Ctrl+F")
     QTest.keyClicks(window.worklist.search, "quil")
-    qtbot.waitUntil(lambda: window.worklist.model.rowCount() == 1)
+    qtbot.waitUntil(lambda: window.worklist.model.sessions == 1)
     QTest.keyClick(window.worklist.search, Qt.Key.Key_Return)
     settle()
 
@@ -122,7 +150,7 @@ def test_arrows_walk_the_list_and_enter_opens(desktop: Desktop) -> None:
 
     press(window, "Ctrl+O")
     view = window.worklist.view
-    view.setCurrentIndex(window.worklist.model.index(0, 0))
+    view.setCurrentIndex(window.worklist.model.first())
     QTest.keyClick(view, Qt.Key.Key_Down)
     QTest.keyClick(view, Qt.Key.Key_Return)
 

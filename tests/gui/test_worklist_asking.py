@@ -137,18 +137,74 @@ def test_an_order_is_chosen_from_the_list_by_keyboard(window: MainWindow) -> Non
     assert box.currentText() == "By patient"
 
 
-def test_the_day_stands_once_in_each_group(window: MainWindow) -> None:
+def lines(window: MainWindow) -> list[str]:
     model = window.worklist.model
-    days = [model.index(at, 1).data() for at in range(model.rowCount())]
+    return [str(model.index(at, 0).data()) for at in range(model.rowCount())]
 
-    assert ["–", "2026-10-15", "", "2026-10-14"] == days
+
+def test_each_day_has_its_name_and_count_above_it_where_days_are_the_order(
+    window: MainWindow,
+) -> None:
+    assert lines(window) == [
+        "No day yet · 1 session",
+        "Okafor, Daniel",
+        "Thursday 15 October 2026 · 2 sessions",
+        "Ångström, Daniel",
+        "Marlow, Daniel",
+        "Wednesday 14 October 2026 · 1 session",
+        "Quill, Daniel",
+    ]
     window.worklist.table.horizontalHeader().sectionClicked.emit(0)
-    assert "" not in [model.index(at, 1).data() for at in range(model.rowCount())]
+    assert lines(window) == [f"{name}, Daniel" for name in sorted(NAMES, key=_letters)]
+
+
+def _letters(name: str) -> str:
+    return name.casefold()
+
+
+def test_a_screen_reader_hears_the_day_above_its_sessions(window: MainWindow) -> None:
+    head = window.worklist.model.index(2, 0)
+
+    said = head.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Thursday 15 October 2026 · 2 sessions"
+    assert window.worklist.table.columnSpan(2, 0) == len(COLUMNS)
+
+
+@pytest.mark.parametrize("width", [250, 900])
+def test_arrows_walk_from_session_to_session_past_the_days(window: MainWindow, width: int) -> None:
+    window.panes.setSizes([width, 1280 - width, 0])
+    settle()
+    press(window, "Ctrl+O")
+    worklist = window.worklist
+    view = worklist.view if worklist.view.isVisible() else worklist.table
+
+    stood = []
+    for key in ("Home", "Down", "Down", "Down", "Down", "Up", "PgUp", "End"):
+        press(window, key)
+        row = worklist.model.row(view.currentIndex())
+        stood.append(row.id if row else "")
+
+    assert stood == ["s3", "s1", "s0", "s2", "s2", "s0", "s3", "s2"]
+
+
+def test_a_click_on_a_day_stands_on_nothing_and_opens_nothing(window: MainWindow) -> None:
+    table = window.worklist.table
+    window.worklist.stand_on("s1")
+    middle = table.visualRect(window.worklist.model.index(2, 0)).center()
+
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseDClick(table.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    settle()
+
+    row = window.worklist.model.row(table.currentIndex())
+    assert row is not None
+    assert row.id == "s1"
+    assert window.document.about is None
 
 
 def test_a_row_reads_as_a_sentence(window: MainWindow) -> None:
     model = window.worklist.model
-    said = model.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    said = model.index(3, 0).data(Qt.ItemDataRole.AccessibleTextRole)
 
     assert "Ångström" in said
     assert "MRN ending 0177" in said
