@@ -42,7 +42,7 @@ _SETTING: Final = {
     "setting.outpatient_payment": "How Medicare pays outpatient claims",
     "team": "Team",
     "team[].name": "Name",
-    "team[].credentials": "Credentials",
+    "team[].credentials": "Title",
     "team[].npi": "NPI",
     "team[].group_tax_id": "Tax ID",
     "team[].specialty": "Specialty",
@@ -160,7 +160,7 @@ _DELIVERY: Final = {
 
 _OTHER: Final = {
     "documents[]": "Document",
-    "documents[].key": "Document key",
+    "documents[].key": "Document",
     "documents[].dated": "Dated",
     "documents[].signed_by": "Signed by",
     "documents[].signed_on": "Signed on",

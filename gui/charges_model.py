@@ -211,7 +211,7 @@ def _line_node(line: ChargeLine) -> Node:
     where = (
         f"place {line.place_of_service}"
         if line.place_of_service
-        else f"rev. {line.revenue_code}"
+        else f"rev.\N{NO-BREAK SPACE}{line.revenue_code}"
         if line.revenue_code
         else ""
     )

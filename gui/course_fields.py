@@ -17,6 +17,7 @@ from domain.session import Coverage, PriorRadiation
 from domain.wellformed import MOST_COUNT, MOST_MONTHS
 from gui.fields import FieldSpec, Group, Page, Records, between
 from gui.parsing import Kind
+from gui.words import keyed
 
 PAYERS: Final = ("medicare", "medicare_advantage", "commercial", "medicaid", "tricare", "self_pay")
 
@@ -64,7 +65,7 @@ PATIENT: Final = Group(
             label="Sheet language",
             help="Picks the language of the patient's own sheet.",
             kind=Kind.SUGGESTED,
-            suggestions=("en", "es", "zh", "ru", "ar", "vi", "fr", "de", "ko", "tl"),
+            keys=keyed("en", "es", "zh", "ru", "ar", "vi", "fr", "de", "ko", "tl"),
         ),
     ),
 )
@@ -84,7 +85,7 @@ _COVERAGE_COLUMNS: Final = (
         label="Payer rules",
         help="Which payer profile judges necessity and the choice of codes.",
         kind=Kind.SUGGESTED,
-        suggestions=PAYERS,
+        keys=keyed(*PAYERS),
         chars=14,
         span=5,
     ),
@@ -305,7 +306,7 @@ _PRIOR: Final = (
         label="Kind",
         help="Whole brain, radiosurgery, partial brain, other.",
         kind=Kind.SUGGESTED,
-        suggestions=("whole_brain", "radiosurgery", "partial_brain", "other"),
+        keys=keyed("whole_brain", "radiosurgery", "partial_brain", "other"),
         chars=14,
     ),
     FieldSpec(path="target", label="Target", help="What was treated then.", chars=22),

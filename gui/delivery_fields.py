@@ -18,6 +18,7 @@ from domain.session import Document, Override, OverrideLine, Presence, Run, SrsS
 from gui.fields import FieldSpec, Group, Page, Records, Toggle
 from gui.history_fields import HISTORY
 from gui.parsing import Kind
+from gui.words import humanized
 
 _DATE: Final = FieldSpec(
     path="date", label="Date", help="The day of the beam.", kind=Kind.DATE, chars=11
@@ -160,7 +161,7 @@ PRESENCE: Final = Records(
 
 _DOCUMENT: Final = (
     FieldSpec(
-        path="dated", label="Dated", help="The date on the document.", kind=Kind.DATE, chars=10
+        path="dated", label="Dated", help="The date on the document.", kind=Kind.DATE, chars=12
     ),
     FieldSpec(
         path="signed_by",
@@ -168,40 +169,42 @@ _DOCUMENT: Final = (
         help="Roles, separated by commas: radiation oncologist, physicist.",
         kind=Kind.ROLES,
         chars=18,
+        span=5,
     ),
     FieldSpec(
         path="signed_on",
         label="Signed on",
         help="Some documents count only when signed before the beam.",
         kind=Kind.DATE,
-        chars=10,
+        chars=12,
+        span=3,
     ),
 )
-_REFERENCE: Final = FieldSpec(path="reference", label="Reference", help="Where to find it.", span=8)
+_REFERENCE: Final = FieldSpec(path="reference", label="Reference", help="Where to find it.", span=4)
 
 
 def _document_name(record: object, labels: Mapping[str, str]) -> str:
     key = record.key if isinstance(record, Document) else ""
-    return labels.get(key, key) or "Not named yet"
+    return labels.get(key) or humanized(key) or "Not named yet"
 
 
 def documents(labels: Mapping[str, str]) -> Records:
     """The documents part. `labels`: known document keys and what they are called."""
     key = FieldSpec(
         path="key",
-        label="Document key",
+        label="Document",
         is_required=True,
         help="Which document; known ones are offered while typing.",
         kind=Kind.SUGGESTED,
-        suggestions=tuple(labels),
-        span=4,
+        keys=tuple(labels.items()),
+        span=8,
     )
     name = FieldSpec(
         path="",
         label="Document",
-        help="Which document; its key is typed below.",
+        help="Which document; it is named below.",
         describe=lambda record: _document_name(record, labels),
-        chars=34,
+        chars=30,
     )
     return Records(
         title="Documents at hand",

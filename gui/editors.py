@@ -45,7 +45,7 @@ class LineEditor(QLineEdit):
         if spec.kind in _FROM_LEFT:
             self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self.textEdited.connect(self.typed)
-        if spec.suggestions:
+        if spec.offers:
             self.setCompleter(_completer(spec, self))
             self.completer().activated.connect(self.typed)
 
@@ -91,7 +91,7 @@ class LineEditor(QLineEdit):
 
 
 def _completer(spec: FieldSpec, parent: QWidget) -> QCompleter:
-    completer = QCompleter(list(spec.suggestions), parent)
+    completer = QCompleter(list(spec.offers), parent)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)
     return completer

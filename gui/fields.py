@@ -36,6 +36,8 @@ class FieldSpec:
         help: a sentence: why the field matters and which charge it drives.
         choices: the enum of a CHOICE.
         suggestions: words offered while typing a SUGGESTED.
+        keys: of a SUGGESTED that is stored as a key: each key with its words, which are shown,
+            offered and understood in its place.
         span: how many twelfths of the form's width it takes.
         chars: width of the column in a table, in characters.
         is_required: the record cannot be without it; clearing it is refused.
@@ -52,6 +54,7 @@ class FieldSpec:
     unit: str = ""
     choices: type[StrEnum] | None = None
     suggestions: tuple[str, ...] = ()
+    keys: tuple[tuple[str, str], ...] = ()
     span: int = 4
     chars: int = 12
     describe: Callable[[object], str] | None = None
@@ -72,6 +75,11 @@ class FieldSpec:
             return tuple((words.label(member), member) for member in self.choices)
         return tuple(YES_NO_WORDS.items()) if self.kind is Kind.YES_NO else ()
 
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """What is offered while typing."""
+        return self.suggestions or tuple(word for _, word in self.keys)
+
     def at(self, base: str) -> str:
         """The path from the session: `at("lesions[1]")` -> `lesions[1].side`."""
         return f"{base}.{self.path}" if base and self.path else base or self.path
@@ -88,14 +96,17 @@ class FieldSpec:
         """The text for `value`."""
         if self.kind is Kind.CHOICE:
             return words.label(value) if isinstance(value, StrEnum) else ""
-        return parsing.shown(self.kind, value)
+        text = parsing.shown(self.kind, value)
+        return dict(self.keys).get(text, text)
 
     def parse(self, text: str, today: date) -> object:
         """The value that `text` stands for. Raises `IllFormed`."""
         if not text.strip():
             return self._nothing()
         if not self.options:
-            return parsing.parse(self.kind, text, today, self.longest)
+            typed = text.strip().lower()
+            key = next((key for key, word in self.keys if word.lower() == typed), text)
+            return parsing.parse(self.kind, key, today, self.longest)
         found = [v for word, v in self.options if word.lower() == text.strip().lower()]
         if not found:
             raise IllFormed("this is none of the choices", "Pick one from the list.")

@@ -26,7 +26,7 @@ _ID: Final = FieldSpec(
     chars=4,
     span=2,
 )
-_NAME: Final = FieldSpec(path="name", label="Name", help="As in the plan.", chars=11)
+_NAME: Final = FieldSpec(path="name", label="Name", help="As in the plan.", chars=8)
 _KIND: Final = FieldSpec(
     path="kind",
     label="Kind",
@@ -42,7 +42,7 @@ _SITE: Final = FieldSpec(
     help="Cavernous sinus, parasellar and petroclival lesions are complex at any size.",
     kind=Kind.CHOICE,
     choices=Site,
-    chars=12,
+    chars=15,
     span=3,
 )
 _SIDE: Final = FieldSpec(
@@ -59,7 +59,7 @@ _DIAGNOSIS: Final = FieldSpec(
     label="ICD-10",
     help="The diagnosis of this lesion; a line points to it. Type a code or words of it.",
     kind=Kind.DIAGNOSIS,
-    chars=7,
+    chars=8,
     span=2,
 )
 _SIZE: Final = FieldSpec(
@@ -69,7 +69,7 @@ _SIZE: Final = FieldSpec(
     help="Largest dimension on the planning images. From 35 mm on a lesion is complex.",
     kind=Kind.DECIMAL,
     possible=up_to(MOST_MM),
-    chars=9,
+    chars=12,
     span=2,
 )
 _DOSE: Final = FieldSpec(
@@ -79,7 +79,7 @@ _DOSE: Final = FieldSpec(
     help="The prescribed dose in Gy, not cGy.",
     kind=Kind.DECIMAL,
     possible=up_to(MOST_GY),
-    chars=8,
+    chars=11,
     span=2,
 )
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QCompleter,
     QHeaderView,
     QLineEdit,
+    QSizePolicy,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -22,6 +23,7 @@ from gui.parsing import Kind
 from gui.record_model import Index, RecordModel
 
 _ROW = 28
+_NAME_SIDES = 16  # beside a name in front of its row
 _TIGHTEST = 0.82  # of the width a column would like
 _MOST_ROWS = 9  # more than these scroll inside the table
 
@@ -50,8 +52,8 @@ class CellDelegate(QStyledItemDelegate):
         line.setAccessibleName(spec.title)
         if spec.kind in (Kind.DIAGNOSIS, Kind.DIAGNOSES):
             DiagnosisCompleter(line, _model(index).offered, is_list=spec.kind is Kind.DIAGNOSES)
-        elif spec.suggestions:
-            completer = QCompleter(list(spec.suggestions), line)
+        elif spec.offers:
+            completer = QCompleter(list(spec.offers), line)
             completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
             completer.setFilterMode(Qt.MatchFlag.MatchContains)
             line.setCompleter(completer)
@@ -120,6 +122,7 @@ class RecordTable(QTableView):
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self))
         self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
         self.setAlternatingRowColors(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -131,12 +134,24 @@ class RecordTable(QTableView):
         )
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setIconSize(QSize(14, 14))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.verticalHeader().setDefaultSectionSize(_ROW)
         self.verticalHeader().setVisible(has_names)
+        self.verticalHeader().setHighlightSections(False)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._set_widths()
+        model.modelReset.connect(self._fit_names)
         model.modelReset.connect(self.fit)
         self.fit()
+
+    def _fit_names(self) -> None:
+        """Give the names in front what they need and no more: the cells need the room."""
+        header, metrics = self.verticalHeader(), self.fontMetrics()
+        side = Qt.Orientation.Vertical
+        names = (str(self._records.headerData(row, side)) for row in range(header.count()))
+        header.setFixedWidth(
+            max((metrics.horizontalAdvance(name) for name in names), default=0) + _NAME_SIDES
+        )
 
     def fit(self) -> None:
         """Make the table as high as its rows, up to a point."""

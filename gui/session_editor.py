@@ -29,6 +29,7 @@ from gui.records import GridPart, RecordsPart
 from gui.walking import Walk
 
 _WIDEST = 980  # lines longer than this are hard to follow
+_AT_REST = "Go to a field, and why it matters stands here; F1 tells more. Enter goes on."
 
 
 class PageView(Walk):
@@ -122,7 +123,7 @@ class SessionEditor(QWidget):
         self._document = document
         self.who = text_label("", "heading")
         self.state = text_label("", "quiet")
-        self.help = text_label("", "quiet", wraps=True)
+        self.help = text_label(_AT_REST, "quiet", wraps=True)
         self.help.setMinimumHeight(self.help.fontMetrics().lineSpacing() * 2 + 4)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
@@ -154,10 +155,10 @@ class SessionEditor(QWidget):
         head.addWidget(self.state)
         layout.addLayout(head)
         layout.addWidget(self.tabs, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 4, 12, 4)
-        foot.addWidget(self.help)
-        layout.addLayout(foot)
+        foot = QFrame(self)
+        foot.setObjectName("foot")
+        layouts.column(foot, 0, (12, 4, 12, 4)).addWidget(self.help)
+        layout.addWidget(foot)
 
     def show_values(self) -> None:
         """Show what the document holds, at once."""
@@ -232,12 +233,12 @@ class SessionEditor(QWidget):
 
     def _on_tab(self, _index: int) -> None:
         self._current().build()
-        self.help.clear()
+        self.help.setText(_AT_REST)
 
     def show_opened(self) -> None:
         """Begin another session at its first tab; its marks come with the derivation."""
         self.tabs.setCurrentIndex(0)
-        self.help.clear()
+        self.help.setText(_AT_REST)
         self.show_values()
         about = self._document.about
         if about is not None and about.is_editable and not about.revision:

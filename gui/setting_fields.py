@@ -7,7 +7,7 @@ from typing import Final
 from domain.choices import OffCampus, OutpatientPayment, Ownership, PlaceOfService, Role
 from gui.fields import FieldSpec, Grid, Group, Page
 from gui.parsing import Kind
-from gui.words import label
+from gui.words import keyed, label
 
 SPECIALTIES: Final = ("radiation_oncology", "neurosurgery", "medical_physics", "medical_oncology")
 
@@ -22,6 +22,7 @@ SETTING: Final = Group(
             " and physicians.",
             kind=Kind.CHOICE,
             choices=PlaceOfService,
+            span=6,
         ),
         FieldSpec(
             path="ownership",
@@ -30,6 +31,7 @@ SETTING: Final = Group(
             " and TC.",
             kind=Kind.CHOICE,
             choices=Ownership,
+            span=6,
         ),
         FieldSpec(
             path="off_campus",
@@ -37,6 +39,7 @@ SETTING: Final = Group(
             help="Only for place of service 19: sets PO or PN on the facility's lines.",
             kind=Kind.CHOICE,
             choices=OffCampus,
+            span=6,
         ),
         FieldSpec(
             path="outpatient_payment",
@@ -45,6 +48,7 @@ SETTING: Final = Group(
             " paid, no estimate of packaging is shown.",
             kind=Kind.CHOICE,
             choices=OutpatientPayment,
+            span=6,
         ),
     ),
 )
@@ -62,27 +66,27 @@ TEAM: Final = Grid(
             " rendering providers.",
             chars=16,
         ),
-        FieldSpec(path="credentials", label="Credentials", help="MD, PhD, CMD …", chars=9),
+        FieldSpec(path="credentials", label="Title", help="MD, PhD, CMD …", chars=6),
         FieldSpec(
             path="npi",
             label="NPI",
             help="Ten digits with a check digit. The same NPI in two billing roles is reported.",
             kind=Kind.NPI,
-            chars=11,
+            chars=14,
         ),
         FieldSpec(
             path="group_tax_id",
             label="Tax ID",
             help="The group's; shows whether two physicians bill as one group.",
-            chars=10,
+            chars=13,
         ),
         FieldSpec(
             path="specialty",
             label="Specialty",
             help="Two physicians of one group and specialty count as one to the payer.",
             kind=Kind.SUGGESTED,
-            suggestions=SPECIALTIES,
-            chars=12,
+            keys=keyed(*SPECIALTIES),
+            chars=10,
         ),
     ),
 )

@@ -11,6 +11,7 @@ from domain.settings import FeeLine
 from gui.fields import FieldSpec, Group, Page, Records
 from gui.parsing import Kind
 from gui.setting_fields import SPECIALTIES
+from gui.words import keyed
 
 
 def _identity(base: str, title: str, note: str) -> Group:
@@ -79,7 +80,7 @@ STAFF: Final = Page(
                     choices=Role,
                     chars=17,
                 ),
-                FieldSpec(path="credentials", label="Credentials", help="MD, PhD …", chars=10),
+                FieldSpec(path="credentials", label="Title", help="MD, PhD, CMD …", chars=10),
                 FieldSpec(
                     path="npi",
                     label="NPI",
@@ -98,7 +99,7 @@ STAFF: Final = Page(
                     label="Specialty",
                     help="Two physicians of one group and specialty count as one to the payer.",
                     kind=Kind.SUGGESTED,
-                    suggestions=SPECIALTIES,
+                    keys=keyed(*SPECIALTIES),
                     chars=16,
                 ),
             ),

@@ -39,6 +39,8 @@ QHeaderView::section {{ background: {scheme.panel}; color: {scheme.quiet}; borde
     border-bottom: 1px solid {scheme.border}; padding: 4px 6px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}
 QFrame#panel {{ background: {scheme.panel}; border: none; }}
+QFrame#foot {{ background: {scheme.panel}; border: none;
+    border-top: 1px solid {scheme.border}; }}
 QFrame#card {{ background: {scheme.base}; border: 1px solid {scheme.border};
     border-radius: 6px; }}
 QFrame#bubble {{ background: {scheme.base}; border: 2px solid {scheme.accent};
@@ -52,6 +54,7 @@ QLabel#refusal {{ color: {scheme.tones[0]}; }}
 def _bars_and_buttons(scheme: Colours) -> str:
     return f"""
 QTabWidget::pane {{ border: none; border-top: 1px solid {scheme.border}; }}
+QTabBar {{ qproperty-drawBase: 0; }}
 QTabBar::tab {{ padding: 6px 7px; border: none; border-bottom: 3px solid transparent;
     color: {scheme.quiet}; background: transparent; }}
 QTabBar::tab:selected {{ color: {scheme.text}; border-bottom: 3px solid {scheme.accent}; }}

@@ -72,6 +72,22 @@ _SPECIAL: Final[dict[StrEnum, str]] = {
     Stage.REVIEW: "In review",
 }
 
+_KEYS: Final = {
+    "cbct": "Cone-beam CT",
+    "kv_pair": "kV pair",
+    "tricare": "TRICARE",
+    "en": "English",
+    "es": "Spanish",
+    "zh": "Chinese",
+    "ru": "Russian",
+    "ar": "Arabic",
+    "vi": "Vietnamese",
+    "fr": "French",
+    "de": "German",
+    "ko": "Korean",
+    "tl": "Tagalog",
+}
+
 _SHORT: Final[dict[str, str]] = {
     Status.READY: "Ready",
     Status.NEEDS_ATTENTION: "Attention",
@@ -88,6 +104,11 @@ def humanized(key: str) -> str:
     """A key of the session file in words: `treatment_device` -> "Treatment device"."""
     text = key.replace("_", " ").strip()
     return text[:1].upper() + text[1:]
+
+
+def keyed(*keys: str) -> tuple[tuple[str, str], ...]:
+    """Keys of the session file, each with its words."""
+    return tuple((key, _KEYS.get(key) or humanized(key)) for key in keys)
 
 
 def short_status(key: str) -> str:

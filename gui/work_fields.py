@@ -36,6 +36,7 @@ from domain.wellformed import MOST_COUNT
 from gui import paths
 from gui.fields import FieldSpec, Page, Records, between
 from gui.parsing import Kind
+from gui.words import keyed
 
 _ON: Final = FieldSpec(
     path="date",
@@ -102,7 +103,7 @@ _OWN_FIELDS: Final[dict[type[Service], tuple[FieldSpec, ...]]] = {
             label="Device",
             help="Mask, bite block, cushion …",
             kind=Kind.SUGGESTED,
-            suggestions=("mask", "bite_block", "cushion", "frame"),
+            keys=keyed("mask", "bite_block", "cushion", "frame"),
             span=3,
         ),
         _LEVEL,
@@ -159,7 +160,7 @@ _OWN_FIELDS: Final[dict[type[Service], tuple[FieldSpec, ...]]] = {
             help="Guidance is part of the delivery; recorded so that its absence on the claim is"
             " explained.",
             kind=Kind.SUGGESTED,
-            suggestions=("cbct", "kv_pair", "surface", "ultrasound"),
+            keys=keyed("cbct", "kv_pair", "surface", "ultrasound"),
             span=4,
         ),
         FieldSpec(

@@ -137,3 +137,23 @@ def test_every_lesion_field_has_a_place() -> None:
 
     assert placed == set(Lesion.__slots__)
     assert replace(Lesion(id="L1")) == Lesion(id="L1")
+
+
+KEYED = {word: (spec, base) for spec, base in _all_fields() for _, word in spec.keys}
+
+
+@pytest.mark.parametrize("word", KEYED)
+def test_a_key_of_the_session_file_is_shown_offered_and_understood_in_words(word: str) -> None:
+    spec, _ = KEYED[word]
+    key = next(key for key, said in spec.keys if said == word)
+
+    assert spec.shown(key) == word
+    assert word in spec.offers
+    assert [spec.parse(text, TODAY) for text in (word, word.upper(), key)] == [key] * 3
+
+
+def test_no_field_has_the_same_words_for_two_keys() -> None:
+    fields_with_keys = [spec for spec, _ in _all_fields() if spec.keys]
+
+    assert all(len({w.lower() for _, w in s.keys}) == len(s.keys) for s in fields_with_keys)
+    assert {s.path for s in fields_with_keys} >= {"payer", "language", "specialty", "key"}

@@ -78,7 +78,7 @@ def test_a_wrong_npi_is_explained_and_nothing_is_kept(desktop: Desktop) -> None:
 def test_staff_entered_here_complete_a_session(desktop: Desktop) -> None:
     window = desktop.opened(example("metastases-hospital"))
     settings = opened(window, 1)
-    add_row(settings, ("Name", "Nora Vance"), ("Credentials", "RT(T)"), ("NPI", "1234567893"))
+    add_row(settings, ("Name", "Nora Vance"), ("Title", "RT(T)"), ("NPI", "1234567893"))
     assert settings.keep()
     click(settings, "Close")
     assert not settings.isVisible()
