@@ -12,6 +12,7 @@ from typing import Protocol
 
 from domain.charge import Derivation
 from domain.choices import Biller
+from domain.day_range import DayRange
 from domain.identifiers import Npi
 from domain.precautions import Precautions
 from domain.published import Edition
@@ -304,8 +305,11 @@ class Store(Protocol):
     ) -> tuple[WorklistRow, ...]:
         """A page of the worklist; newest first, sessions without a day are above all."""
 
-    def counts(self) -> Counts:
-        """How many sessions wait under each heading; kept with every save, so read at once."""
+    def counts(self, days: DayRange | None = None) -> Counts:
+        """How many sessions wait under each heading; kept with every save, so read at once.
+
+        `days`: only those of these days, each heading counted to `MOST_COUNTED` and one more.
+        """
 
     def summary(self, session_id: str) -> Summary:
         """What is kept beside a session for the list; empty for one that is not there."""

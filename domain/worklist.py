@@ -14,6 +14,8 @@ from domain.states import SessionState, Stage
 
 # A search or a span of days that is not sorted by day is sorted among its newest so many.
 MOST_SORTED: Final = 1_000
+# Within a span of days the sessions under a heading are counted so far and one more.
+MOST_COUNTED: Final = 1_000
 
 
 class SortBy(StrEnum):

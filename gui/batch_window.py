@@ -297,8 +297,8 @@ class BatchWindow(QDialog):
         self.stop_button.setEnabled(is_running)
         for field in (self.only_chosen, self.again, self.close_button):
             field.setEnabled(not is_running)
-        for field in (self.days, self.only_listed):
-            field.setEnabled(not is_running and not self.only_chosen.isChecked())
+        for asked in (self.days, self.only_listed):
+            asked.setEnabled(not is_running and not self.only_chosen.isChecked())
         for tick in self.billers.values():
             tick.setEnabled(not is_running)
         self.printer.setEnabled(bool(self._names) and not is_running)

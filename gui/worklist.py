@@ -15,7 +15,7 @@ from domain.day_range import REMEDY, days_meant
 from domain.errors import CaptureError
 from domain.ports import Store
 from domain.states import Stage
-from domain.worklist import MOST_SORTED, SortBy, Summary, WorklistQuery, WorklistRow
+from domain.worklist import MOST_COUNTED, MOST_SORTED, SortBy, Summary, WorklistQuery, WorklistRow
 from gui import layouts, words
 from gui.controls import Choice
 from gui.labels import named, text_label
@@ -190,6 +190,7 @@ class WorklistPanel(QWidget):
         else:
             self.days.setProperty("refused", False)
             self._guarded(lambda: self.model.ask(query))
+            self._guarded(self._show_counts)
         self.days.style().polish(self.days)
 
     def _on_order(self, at: int) -> None:
@@ -214,10 +215,12 @@ class WorklistPanel(QWidget):
         self.order.setCurrentIndex(known.index(wanted) if wanted in known else nearest)
 
     def _show_counts(self) -> None:
-        counted = self._store().counts()
+        """How many wait under each state on the days asked for; a search is not counted."""
+        query = self.model.query
+        counted = {} if query.search.strip() else self._store().counts(query.days)
         for at, (text, stages) in enumerate(_FILTERS):
-            many = sum(counted.get(stage, 0) for stage in stages or tuple(Stage))
-            self.filter.setItemText(at, f"{text} ({many:,})")
+            found = [counted[stage] for stage in stages or tuple(Stage) if stage in counted]
+            self.filter.setItemText(at, f"{text}{_many(found, is_whole=query.days is None)}")
 
     # Standing and opening ------------------------------------------------------------------------
 
@@ -276,3 +279,12 @@ class WorklistPanel(QWidget):
         if query.is_bounded:
             return f"Sorted among the newest {MOST_SORTED:,} found."
         return ""
+
+
+def _many(found: list[int], *, is_whole: bool) -> str:
+    """The count behind a state; a "+" where it was not counted to the end."""
+    if not found:
+        return ""
+    many = sum(found if is_whole else (min(each, MOST_COUNTED) for each in found))
+    is_more = not is_whole and max(found) > MOST_COUNTED
+    return f" ({many:,}{'+' * is_more})"

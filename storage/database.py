@@ -22,6 +22,7 @@ from typing import Final
 
 from sqlite_utils import Database
 
+from domain.day_range import DayRange
 from domain.errors import Refused, StorageFailure
 from domain.ports import (
     Actor,
@@ -89,10 +90,10 @@ class SqliteStore(KeptSettings):
         with told_plainly(self.path):
             return worklist_pages.page(self._db, query, after=after, limit=limit)
 
-    def counts(self) -> Counts:
-        """How many sessions wait under each heading."""
+    def counts(self, days: DayRange | None = None) -> Counts:
+        """How many sessions wait under each heading; see `domain.ports.Store.counts`."""
         with told_plainly(self.path):
-            return worklist_pages.counts(self._db)
+            return worklist_pages.counts(self._db, days)
 
     def summary(self, session_id: str) -> Summary:
         """What is kept beside a session for the list; empty for one that is not there."""

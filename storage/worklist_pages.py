@@ -16,8 +16,10 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from domain.day_range import DayRange
 from domain.states import SessionState, Stage
 from domain.worklist import (
+    MOST_COUNTED,
     MOST_SORTED,
     SortBy,
     Summary,
@@ -43,6 +45,10 @@ _SORTED_BY: Final = {
     SortBy.HOLDER: "h.holder",
     SortBy.AGE: "h.aged_from",
 }
+_COUNTED: Final = (
+    "SELECT count(*) FROM (SELECT 1 FROM session_head"
+    " WHERE stage = :stage AND place >= :from AND place < :to LIMIT :limit)"
+)
 _RANKS: Final = " ".join(f"WHEN '{stage}' THEN {stage.rank}" for stage in Stage)
 _RANK: Final = f"CASE h.stage {_RANKS} END"
 
@@ -60,7 +66,7 @@ def page(
     db: Database, query: WorklistQuery, *, after: WorklistKey | None, limit: int
 ) -> tuple[WorklistRow, ...]:
     """At most `limit` rows after `after`. A search without any letter finds all."""
-    values: Row = {"limit": min(limit, MOST_ROWS), **_span(query)}
+    values: Row = {"limit": min(limit, MOST_ROWS), **_span(query.days)}
     match = _match(query)
     if after is not None:
         values |= {"value": after.value, "place": after.place}
@@ -75,10 +81,15 @@ def page(
     return tuple(_row(row) for row in db.execute(statement, values).fetchall())
 
 
-def counts(db: Database) -> dict[Stage, int]:
-    """How many sessions wait under each heading."""
-    found = db.execute("SELECT stage, number FROM stage_count").fetchall()
-    return {Stage(stage): number for stage, number in found}
+def counts(db: Database, days: DayRange | None = None) -> dict[Stage, int]:
+    """How many sessions wait under each heading; within days no further than one too many."""
+    if days is None:
+        found = db.execute("SELECT stage, number FROM stage_count").fetchall()
+        return {Stage(stage): number for stage, number in found}
+    span = _span(days) | {"limit": MOST_COUNTED + 1}
+    return {
+        stage: db.execute(_COUNTED, span | {"stage": stage.value}).fetchone()[0] for stage in Stage
+    }
 
 
 def summary(db: Database, session_id: str) -> Summary:
@@ -97,13 +108,13 @@ def _match(query: WorklistQuery) -> str:
     return f"(words : ({words})) AND (stage : ({stages}))"
 
 
-def _span(query: WorklistQuery) -> Row:
+def _span(days: DayRange | None) -> Row:
     """The places between which the days lie; all of them without any."""
-    if query.days is None:
+    if days is None:
         return {"from": -1, "to": ABOVE_ALL}
     return {
-        "from": place_of(query.days.first, 0),
-        "to": place_of(query.days.last, 0) + (1 << SEQUENCE_BITS),
+        "from": place_of(days.first, 0),
+        "to": place_of(days.last, 0) + (1 << SEQUENCE_BITS),
     }
 
 

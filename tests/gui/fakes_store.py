@@ -12,6 +12,7 @@ from pathlib import Path
 from domain.case import Case
 from domain.charge import Derivation
 from domain.choices import Biller
+from domain.day_range import DayRange
 from domain.derivation import derive
 from domain.documents import Paper
 from domain.errors import Refused, StaleRevision
@@ -314,8 +315,9 @@ class MemoryStore:
             rows = [r for r in rows if (order(r) < end if query.is_descending else order(r) > end)]
         return tuple(rows[:limit])
 
-    def counts(self) -> dict[Stage, int]:
-        found = [row.stage for row in self.kept.rows.values()]
+    def counts(self, days: DayRange | None = None) -> dict[Stage, int]:
+        query = WorklistQuery(days=days)
+        found = [row.stage for row in self.kept.rows.values() if _is_meant(row, query)]
         return {stage: found.count(stage) for stage in Stage}
 
     def summary(self, session_id: str) -> Summary:
@@ -406,7 +408,9 @@ class MemoryStore:
 
 
 def _copied(kept: Kept) -> Kept:
-    return Kept(
+    """The same, with lists and tables of its own."""
+    return replace(
+        kept,
         revisions=dict(kept.revisions),
         rows=dict(kept.rows),
         signed=dict(kept.signed),
@@ -418,11 +422,6 @@ def _copied(kept: Kept) -> Kept:
         handings=list(kept.handings),
         prints=list(kept.prints),
         drafts_out=list(kept.drafts_out),
-        sheets=kept.sheets,
-        templates=kept.templates,
-        roster=kept.roster,
-        practice=kept.practice,
-        tables=kept.tables,
     )
 
 

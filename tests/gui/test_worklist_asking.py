@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from domain.errors import StorageFailure
 from domain.identifiers import Mrn
 from domain.session import SrsSession
-from domain.worklist import SortBy, Summary
+from domain.states import Stage
+from domain.worklist import MOST_COUNTED, SortBy, Summary
 from gui.main_window import MainWindow
 from gui.worklist_model import COLUMNS
 from storage.database import SqliteStore, create_database, open_database
@@ -93,6 +94,40 @@ def test_days_are_asked_for_as_they_are_typed(
     QTest.keyClicks(window.worklist.days, typed)
 
     qtbot.waitUntil(lambda: set(shown(window)) == wanted)
+
+
+def test_counts_are_those_of_the_days_asked_for(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClicks(window.worklist.days, "2026-10-15")
+
+    qtbot.waitUntil(lambda: set(shown(window)) == {"s0", "s1"})
+    texts = states(window)
+    assert {"All (2)", "Open (2)", "To capture (0)", "Ready to sign (2)"} <= texts
+    window.worklist.days.clear()
+    qtbot.waitUntil(lambda: "All (4)" in states(window))
+
+
+def test_while_a_search_is_on_no_count_is_told(window: MainWindow, qtbot: QtBot) -> None:
+    QTest.keyClicks(window.worklist.search, "quill")
+
+    qtbot.waitUntil(lambda: shown(window) == ["s2"])
+    assert {"All", "Open", "To capture", "Ready to sign"} <= states(window)
+    window.worklist.search.clear()
+    qtbot.waitUntil(lambda: "All (4)" in states(window))
+
+
+def test_more_than_are_counted_are_told_as_more(desktop: Desktop, window: MainWindow) -> None:
+    crowded = {stage: MOST_COUNTED + 1 if stage is Stage.SENT else 2 for stage in Stage}
+    desktop.store.counts = lambda days=None: crowded  # type: ignore[method-assign]
+    window.worklist.days.setText("this year")
+
+    window.worklist.focus_list()
+
+    assert {"Sent (1,000+)", "All (1,016+)", "Signed (2)"} <= states(window)
+
+
+def states(window: MainWindow) -> set[str]:
+    box = window.worklist.filter
+    return {box.itemText(at) for at in range(box.count())}
 
 
 def test_days_that_mean_nothing_are_marked_with_examples(window: MainWindow, qtbot: QtBot) -> None:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import pytest
+from sqlite_utils import Database
 
 from domain.day_range import DayRange
 from domain.ports import ReviewAct, ReviewEntry
 from domain.session import Run, SrsSession
 from domain.states import Stage
 from domain.summaries import summary_of
-from domain.worklist import SortBy, Summary, WorklistQuery, WorklistRow
+from domain.worklist import MOST_COUNTED, SortBy, Summary, WorklistQuery, WorklistRow
 from storage.database import SqliteStore
 from storage.folding import folded
 from storage.unit_of_work import SqliteUnitOfWork
-from storage.worklist_pages import MOST_ROWS, match_expression
+from storage.worklist import place_of
+from storage.worklist_pages import MOST_ROWS, counts, match_expression
 from tests.builders import SESSION_DAY, a_session
 from tests.storage.stores import (
     BILLER,
@@ -254,6 +256,32 @@ def test_the_counts_are_those_of_the_rows(crowd: SqliteStore) -> None:
 
     assert dict(counted) == {stage: n for stage, n in crowd.counts().items() if n}
     assert set(Stage) == set(crowd.counts())
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        DayRange(first=SESSION_DAY, last=SESSION_DAY),
+        DayRange(first=date(2020, 1, 1), last=date(2030, 1, 1)),
+    ],
+)
+def test_the_counts_of_a_span_of_days_are_those_of_its_rows(
+    crowd: SqliteStore, days: DayRange
+) -> None:
+    rows = crowd.worklist(WorklistQuery(days=days), limit=1000)
+    counted = Counter(row.stage for row in rows)
+
+    assert dict(counted) == {stage: n for stage, n in crowd.counts(days).items() if n}
+
+
+def test_a_span_of_days_is_counted_to_one_too_many_and_no_further() -> None:
+    db = Database(memory=True)
+    rows = ({"stage": "sent", "place": place_of(SESSION_DAY, n)} for n in range(3 * MOST_COUNTED))
+    db.table("session_head").insert_all(rows)
+
+    counted = counts(db, DayRange(first=SESSION_DAY, last=SESSION_DAY))
+
+    assert (MOST_COUNTED + 1, 0) == (counted[Stage.SENT], counted[Stage.VOID])
 
 
 def test_a_search_finds_a_session_under_its_heading_of_now(store: SqliteStore) -> None:
