@@ -34,6 +34,9 @@ _SAID: Final = (
     "Charges are suggested from the facts entered; a person signs every session. CPT codes are"
     " copyright of the American Medical Association; the words beside them are this program's own."
 )
+_AT_REST: Final = (
+    "Nothing was looked at yet. Libraries, fonts, tables and disk; nothing is changed."
+)
 _SPOKEN: Final = Qt.ItemDataRole.AccessibleTextRole
 
 
@@ -77,7 +80,7 @@ class AboutDialog(QDialog):
         named(self.run, "Run the self-test", "Libraries, fonts, encryption, tables, keychain, disk")
         self.run.setEnabled(self._services.self_check is not None)
         self.run.clicked.connect(self.run_checks)
-        self.told = text_label("", "quiet", wraps=True)
+        self.told = text_label(_AT_REST, "quiet", wraps=True)
         row.addWidget(self.run)
         row.addWidget(self.told, 1)
         layout.addLayout(row)

@@ -193,6 +193,7 @@ class TemplateNameDialog(QDialog):
         box.addButton(self.keep, QDialogButtonBox.ButtonRole.AcceptRole)
         box.addButton(QDialogButtonBox.StandardButton.Cancel).clicked.connect(self.reject)
         layout.addWidget(box)
+        layouts.hug(self, self.minimumWidth())
         self.name.textChanged.connect(self._on_typed)
 
     def _on_typed(self, text: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QWidget
 
 from domain.errors import CaptureError
-from gui import layouts
+from gui import layouts, theme
 from gui.controls import Tick
 from gui.labels import named, primary, text_label
 
@@ -25,7 +25,8 @@ class RecoveryCodeShown(QDialog):
         layout.addWidget(text_label("Write this recovery code down now", "heading"))
         layout.addWidget(text_label(_WHY, wraps=True))
         shown = text_label(code, wraps=True)
-        shown.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        shown.setFont(theme.scaled(fixed, theme.TITLE))
         named(shown, "Recovery code")
         layout.addWidget(shown)
         self.tick = Tick("It is &written down and kept away from this computer", self)
@@ -51,6 +52,9 @@ _WHY = (
 )
 
 
+_AS_WRITTEN = "As it was written down; dashes and case do not matter."
+
+
 class RecoveryCodeAsked(QDialog):
     """Asks for the recovery code until it opens the database or the person gives up."""
 
@@ -65,7 +69,8 @@ class RecoveryCodeAsked(QDialog):
         layout.addWidget(text_label("The recovery code is needed", "heading"))
         layout.addWidget(text_label(reason, wraps=True))
         self.code = QLineEdit(self)
-        named(self.code, "Recovery code", "As it was written down; dashes and case do not matter.")
+        self.code.setPlaceholderText(_AS_WRITTEN)
+        named(self.code, "Recovery code", _AS_WRITTEN)
         layout.addWidget(self.code)
         self.refusal = text_label("", wraps=True)
         layout.addWidget(self.refusal)

@@ -16,6 +16,12 @@ def column(parent: QWidget | None, spacing: int, margins: Margins = NO_MARGINS) 
     return layout
 
 
+def hug(window: QWidget, wide: int) -> None:
+    """Make a window so wide, and no higher than its wrapped words need then."""
+    if (layout := window.layout()) is not None:
+        window.resize(wide, layout.totalHeightForWidth(wide))
+
+
 def row(spacing: int, margins: Margins = NO_MARGINS) -> QHBoxLayout:
     """Widgets beside one another."""
     layout = QHBoxLayout()

@@ -71,6 +71,7 @@ class ModifierDialog(QDialog):
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
         layout.addWidget(box)
+        layouts.hug(self, self.minimumWidth())
 
     def accept(self) -> None:
         """Take the change, or say what is missing."""

@@ -48,6 +48,7 @@ class ReasonDialog(QDialog):
         column.addWidget(asked)
         column.addWidget(self.line)
         column.addWidget(buttons)
+        layouts.hug(self, self.minimumWidth())
         self.line.textChanged.connect(self._show_state)
         self._show_state()
         self.line.setFocus()

@@ -35,6 +35,7 @@ QTableView, QTreeView, QListView {{ background: {scheme.base}; border: 1px solid
     selection-color: {scheme.text}; outline: 0; gridline-color: {scheme.border}; }}
 QTableView:focus, QTreeView:focus, QListView:focus {{ border: 2px solid {scheme.accent};
     padding: 0; }}
+QTreeWidget::item, QListWidget::item {{ padding: 3px 2px; }}
 QHeaderView::section {{ background: {scheme.panel}; color: {scheme.quiet}; border: none;
     border-bottom: 1px solid {scheme.border}; padding: 4px 6px; }}
 QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; }}

@@ -48,6 +48,7 @@ class ShelfPage(QWidget):
     load_wanted = Signal()
     roll_back_wanted = Signal(object)  # an Edition
     put_back_wanted = Signal(object)
+    close_wanted = Signal()
 
     def __init__(self, ships: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,10 +60,13 @@ class ShelfPage(QWidget):
         named(self.roll_back, "Roll back", "Take the chosen edition out of use")
         self.put_back = QPushButton("P&ut back", self)
         named(self.put_back, "Put back", "Put the chosen edition back to use")
+        self.close_button = QPushButton("&Close", self)
+        named(self.close_button, "Close")
         self.empty = self._empty(ships)
         self._set_up_view()
         self._lay_out()
         self.load.clicked.connect(self.load_wanted)
+        self.close_button.clicked.connect(self.close_wanted)
         self.roll_back.clicked.connect(lambda: self._say(self.roll_back_wanted))
         self.put_back.clicked.connect(lambda: self._say(self.put_back_wanted))
         self.view.selectionModel().currentRowChanged.connect(self._on_row)
@@ -134,6 +138,7 @@ class ShelfPage(QWidget):
         for button in (self.load, self.roll_back, self.put_back):
             row.addWidget(button)
         row.addStretch()
+        row.addWidget(self.close_button)
         layout.addLayout(row)
 
 

@@ -44,11 +44,13 @@ class TablesWindow(QDialog):
         layouts.column(self, 0).addWidget(self.pages)
         self._connect()
         self.refresh()
+        self.shelf.load.setFocus()
 
     def _connect(self) -> None:
         self.shelf.load_wanted.connect(self._on_load)
         self.shelf.roll_back_wanted.connect(self._on_roll_back)
         self.shelf.put_back_wanted.connect(self._on_put_back)
+        self.shelf.close_wanted.connect(self.close)
         self.working.stop_wanted.connect(self.work.stop)
         self.trial.apply_wanted.connect(self._on_apply)
         self.trial.leave_wanted.connect(self._on_leave)
