@@ -206,6 +206,10 @@ ACTS: Final = (
         tip="What publishers' tables are loaded; load others, try them first, take them out",
     ),
     Act(
+        key="backups", menu="&Tools", text="&Backups…",
+        tip="Copy the database to another disk, encrypted and checked; put a copy back",
+    ),
+    Act(
         key="practice", menu="&Tools", text="&Practice mode…",
         tip="Made-up patients in a window of their own; nothing reaches your sessions",
     ),

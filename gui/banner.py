@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from gui.labels import named, text_label
 from gui.words import menu_text
@@ -19,6 +19,10 @@ class Banner(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 8, 12, 8)
         self.sentence = text_label("", wraps=True)
+        # A label that wraps takes no more than its hint, which is too little where it is narrow.
+        policy = self.sentence.sizePolicy()
+        policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+        self.sentence.setSizePolicy(policy)
         self._row.addWidget(self.sentence, 1)
         self.buttons: tuple[QPushButton, ...] = ()
         self.hide()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from domain.errors import CaptureError
 from gui import actions as acts
 from gui import practice_mode
+from gui.backup_reminder import BackupReminder
 from gui.document import SessionDocument
 from gui.labels import message
 from gui.services import Services
@@ -22,10 +23,14 @@ if TYPE_CHECKING:
     from domain.facts import FactBook
     from domain.session import SrsSession
     from gui.about_dialog import AboutDialog
+    from gui.backup_window import BackupWindow
     from gui.code_library import CodeLibrary
     from gui.tables_window import TablesWindow
     from gui.what_if_window import WhatIfWindow
     from gui.why_not_window import WhyNotWindow
+
+
+_NO_BACKUPS = "What is typed in practice mode is made up and thrown away: no backup is needed."
 
 
 class ExtraWindows(QObject):
@@ -34,6 +39,7 @@ class ExtraWindows(QObject):
     book_changed = Signal()
     go_wanted = Signal(str)
     settings_kept = Signal()
+    reopen_wanted = Signal()  # a backup is ready to take the place of a database that did not open
 
     def __init__(self, services: Services, document: SessionDocument, parent: QWidget) -> None:
         super().__init__(parent)
@@ -45,9 +51,12 @@ class ExtraWindows(QObject):
         self.what_if: WhatIfWindow | None = None
         self.library: CodeLibrary | None = None
         self.about: AboutDialog | None = None
+        self.backups: BackupWindow | None = None
         self.set_up = SetUp(services, parent)
         self.set_up.kept.connect(self.settings_kept)
         self.settings_kept.connect(self.set_up.offer)
+        self.reminder = BackupReminder(services, parent)
+        self.reminder.wanted.connect(self.show_backups)
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What opens each of them, by the key of its act."""
@@ -56,10 +65,21 @@ class ExtraWindows(QObject):
             "set_up": self.open_set_up,
             "practice": self.start_practice,
             "tables": self.show_tables,
+            "backups": self.show_backups,
             "what_if": self.show_what_if,
             "about": self.show_about,
             "help": self.show_help,
         }
+
+    @property
+    def strips(self) -> tuple[QWidget, ...]:
+        """What may stand above the preview on the start page."""
+        return (self.reminder.banner, self.set_up.banner)
+
+    def offer(self) -> None:
+        """Offer on the start page what is worth a reminder."""
+        self.set_up.offer()
+        self.reminder.offer()
 
     def show_help(self) -> None:
         """Help for the place where a person stands."""
@@ -195,10 +215,27 @@ class ExtraWindows(QObject):
             self.tables.show()
             self.tables.activateWindow()
 
+    def show_backups(self) -> None:
+        """Make a backup or put one back; it goes on working while it is put away."""
+        desk = self._services.backups
+        if desk is None:
+            self._tell("Backups", _NO_BACKUPS, QMessageBox.Icon.Information)
+            return
+        if self.backups is None:
+            from gui.backup_window import BackupWindow
+
+            self.backups = BackupWindow(self._services, desk, self._window)
+            self.backups.made.connect(self.reminder.offer)
+            self.backups.leave_wanted.connect(self._window.close)
+            self.backups.reopen_wanted.connect(self.reopen_wanted)
+        self.backups.open_now()
+
     def stop(self) -> None:
         """Let go what still goes on in a window; the program ends."""
         if self.tables is not None:
             self.tables.stop()
+        if self.backups is not None:
+            self.backups.stop()
         if self.what_if is not None:
             self.what_if.close()
         if self.about is not None:

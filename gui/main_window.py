@@ -138,7 +138,8 @@ class MainWindow(QMainWindow):
         centre.setMinimumWidth(430)
         self._side.setMinimumWidth(330)
         self.panes.setSizes([214, 596, 470])
-        self.preview.put_above(self.windows.set_up.banner)
+        for strip in self.windows.strips:
+            self.preview.put_above(strip)
         self.setCentralWidget(
             within(self, Panes(self.panes, self.middle), is_practice=self._services.is_demo)
         )
@@ -173,6 +174,7 @@ class MainWindow(QMainWindow):
         self.appearance = AppearanceSwitch(self.actions_by_key, self.dress, self._settings, self)
         self.windows.book_changed.connect(self._on_book)
         self.windows.go_wanted.connect(self._come_to)
+        self.windows.reopen_wanted.connect(self.after_first_paint)
         for key, slot in self._slots().items():
             if key in self.actions_by_key:
                 self.actions_by_key[key].triggered.connect(lambda _checked, s=slot: self._do(s))
@@ -210,9 +212,9 @@ class MainWindow(QMainWindow):
         try:
             self._services.store()
         except CaptureError as error:
-            self.banner.offer(
-                str(error), ("Try again", self.after_first_paint), ("Quit", self.close)
-            )
+            again = ("Try again", self.after_first_paint)
+            restore = ("Restore a backup", self.windows.show_backups)
+            self.banner.offer(str(error), again, restore, ("Quit", self.close))
             return
         self.banner.clear()
         self.worklist.refresh()
@@ -223,7 +225,7 @@ class MainWindow(QMainWindow):
         self.estimate_switch.restore()
         self.appearance.restore()
         self.acts.offer_drafts()
-        self.windows.set_up.offer()
+        self.windows.offer()
 
     def dress(self) -> None:
         """Draw the icons again, in the colours of the moment."""

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import gc
-import time
 from collections.abc import Callable
 from threading import Event
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from domain.published import Edition
-from domain.table_shelf import LoadProgress, StagedEdition
+from domain.table_shelf import StagedEdition
 from domain.table_words import edition_words
 from domain.table_workflow import (
     CheckedTable,
-    Stopped,
     TableDesk,
     apply_table,
     check_table,
@@ -25,10 +23,9 @@ from domain.table_workflow import (
 )
 from gui.table_services import TableServices
 from gui.tasks import Tasks
+from gui.telling import Teller
 
 T = TypeVar("T")
-
-_PAUSE_S: Final = 0.05  # between two words on how far it is
 
 
 class TableWork(QObject):
@@ -49,7 +46,10 @@ class TableWork(QObject):
     def check(self, files: tuple[str, ...]) -> None:
         """Read, check and try the files of one edition; nothing is put to use."""
         self._stop.clear()
-        self._run(lambda desk: check_table(desk, files, self._teller()), self._on_checked)
+        self._run(
+            lambda desk: check_table(desk, files, Teller(self._stop, self.progressed.emit)),
+            self._on_checked,
+        )
 
     def stop(self) -> None:
         """Stop what is being read or tried, at its next word."""
@@ -107,20 +107,6 @@ class TableWork(QObject):
                 desk.place.store.close()
         finally:
             gc.unfreeze()
-
-    def _teller(self) -> Callable[[LoadProgress], None]:
-        """Tells how far it is, not too often, and raises when it is to stop."""
-        last: list[tuple[str, float]] = [("", 0.0)]
-
-        def tell(progress: LoadProgress) -> None:
-            if self._stop.is_set():
-                raise Stopped
-            now, what = time.monotonic(), progress.doing.split(":")[0]
-            if what != last[0][0] or now - last[0][1] >= _PAUSE_S:
-                last[0] = (what, now)
-                self.progressed.emit(progress)
-
-        return tell
 
 
 def _named(edition: Edition) -> str:

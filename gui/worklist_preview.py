@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QPushButton, QSizePolicy, QWidget
 
 from domain.worklist import Summary, WorklistRow, next_step
 from gui import layouts, words
@@ -30,6 +30,8 @@ class WorklistPreview(QWidget):
         self.welcome = text_label(_WELCOME, "quiet", wraps=True)
         self.welcome.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.welcome.setMargin(FAR)
+        # It takes the room, so that what stands above it is no higher than it must be.
+        self.welcome.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.card = QWidget(self)
         self.name = text_label("", wraps=True)
         self.name.setFont(scaled(self.name.font(), TITLE))

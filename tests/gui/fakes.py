@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pytestqt.qtbot import QtBot
 
+from domain.backups import BackupDesk
 from domain.documents import Superbill
 from domain.session import SrsSession
 from gui.main_window import MainWindow
@@ -36,6 +37,7 @@ class Desktop:
     printers: FakePrinters = field(default_factory=FakePrinters)
     render: Callable[[Superbill], bytes] = render
     is_demo: bool = False
+    backups: BackupDesk | None = None
     windows: list[MainWindow] = field(default_factory=list)
 
     def services(self) -> Services:
@@ -52,7 +54,12 @@ class Desktop:
             is_demo=self.is_demo,
             examples=(("Metastases", example("metastases-hospital")),) if self.is_demo else (),
             printers=self.printers,
+            backups=self._backups if self.backups else None,
         )
+
+    def _backups(self) -> BackupDesk:
+        assert self.backups is not None
+        return self.backups
 
     def window(self) -> MainWindow:
         made = MainWindow(self.services())

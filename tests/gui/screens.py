@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
 
 from domain.merge import ThreeVersions
+from domain.precautions import Precautions
 from domain.set_up import Gap
 from gui.conflict_dialog import ConflictDialog
 from gui.department import RecoveryCodeAsked, RecoveryCodeShown
@@ -25,6 +26,7 @@ from gui.tables_window import TablesWindow
 from gui.tour import Tour
 from gui.welcome import WelcomeDialog
 from tests.gui.fakes import Desktop, example, put
+from tests.gui.fakes_backups import FOLDER, FakeDesk, a_backup
 from tests.gui.hands import settle
 from tests.gui.test_tables_window import SHIPS, Surroundings
 
@@ -118,6 +120,12 @@ def _tables(_: Desktop, parent: QWidget) -> QDialog:
     return TablesWindow(Surroundings().services(), SHIPS, parent)
 
 
+def _backups(desktop: Desktop) -> QWidget:
+    desktop.backups = FakeDesk(desktop.store, [a_backup(1), a_backup(8)])
+    desktop.store.kept.precautions = Precautions(backup_folder=FOLDER)
+    return _act("backups", _main)(desktop)
+
+
 def _welcome(_: Desktop, parent: QWidget) -> QDialog:
     return WelcomeDialog(Path("data"), FILE, ("python",), parent)
 
@@ -202,6 +210,7 @@ SCREENS: Final[dict[str, Screen]] = {
     "settings, machines": _act("settings", _main, 2),
     "settings, fees": _act("settings", _main, 3),
     "settings, sheets": _act("settings", _main, 4),
+    "backups": _backups,
     "about": _act("about", _main),
     "about, self-test": _act("about", _main, 3),
     "modifier": _modifier,
