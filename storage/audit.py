@@ -45,6 +45,7 @@ class Action(StrEnum):
     SENT_BACK = "sent back"
     TAKEN_BACK = "taken back from review"
     AMENDED = "amended"
+    GAVE_UP = "gave up an amendment"
     SENT = "handed over to billing"
     SET_PRACTICE = "changed the practice settings"
     SET_TEMPLATES = "changed the templates"

@@ -12,8 +12,7 @@ from domain.ports import Actor, Clock
 from domain.table_shelf import ShowProgress
 from storage import backup_files, restoring
 from storage.backups import Order, back_up
-from storage.database import install_id_of
-from storage.keys import KeyStore, key_by_code, key_of, open_department, recovery_text
+from storage.keys import KeyStore, install_ids, key_by_code, key_of, open_department, recovery_text
 
 
 class DepartmentBackups:
@@ -37,8 +36,12 @@ class DepartmentBackups:
         self._actor = actor
 
     def listed(self, folder: str) -> tuple[Backup, ...]:
-        """This database's backups in a folder, newest first. Raises `StorageFailure`."""
-        return backup_files.listed(Path(folder), install_id_of(self._database()))
+        """This database's backups in a folder, newest first; all, where it is lost.
+
+        Raises:
+            StorageFailure: the folder is not there or cannot be read.
+        """
+        return backup_files.listed(Path(folder), install_ids(self._database()))
 
     def back_up(self, folder: str, keep: int, tell: ShowProgress) -> Backup:
         """Make one, prove it, note it, let go all but the `keep` newest. Raises `CaptureError`."""

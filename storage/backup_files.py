@@ -46,13 +46,17 @@ def refuse_missing(folder: Path) -> None:
         )
 
 
-def listed(folder: Path, install_id: str) -> tuple[Backup, ...]:
-    """The backups of one database in a folder, newest first. Raises `StorageFailure`."""
+def listed(folder: Path, whose: frozenset[str]) -> tuple[Backup, ...]:
+    """The backups in a folder, newest first. Raises `StorageFailure`.
+
+    Args:
+        whose: the installations meant; none = all.
+    """
     refuse_missing(folder)
     with files_told_plainly(folder):
         found = [(match[1], file) for file in folder.iterdir() if (match := _matched(file))]
     return tuple(
-        _backup(file, at) for at, file in sorted(found, reverse=True) if _is_of(file, install_id)
+        _backup(file, at) for at, file in sorted(found, reverse=True) if _is_of(file, whose)
     )
 
 
@@ -60,12 +64,13 @@ def _matched(file: Path) -> re.Match[str] | None:
     return _NAME.fullmatch(file.name)
 
 
-def _is_of(file: Path, install_id: str) -> bool:
+def _is_of(file: Path, whose: frozenset[str]) -> bool:
     """Whose a file is; one too short to say is nobody's."""
     try:
-        return install_id_of(file) == install_id
+        found = install_id_of(file)
     except (StorageFailure, ValueError):
         return False
+    return not whose or found in whose
 
 
 def _backup(file: Path, at: str) -> Backup:
@@ -76,7 +81,7 @@ def _backup(file: Path, at: str) -> Backup:
 def let_go(folder: Path, install_id: str, keep: int) -> None:
     """Delete all but the newest of one database, each with its recovery slot."""
     with files_told_plainly(folder):
-        for old in listed(folder, install_id)[keep:]:
+        for old in listed(folder, frozenset((install_id,)))[keep:]:
             file = Path(old.place)
             file.unlink(missing_ok=True)
             file.with_name(file.name + RECOVERY).unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from domain.errors import UnreadableDocument
 from storage import audit, repositories
 from storage.audit import Action, digest_of
-from storage.handings import REVIEW_ACTIONS
+from storage.handings import FIRST_OF, REVIEW_ACTIONS
 
 # Sessions that a query finds, and what is wrong with each.
 _MUST_BE_EMPTY: Final = (
@@ -44,7 +44,8 @@ _MUST_BE_EMPTY: Final = (
             "SELECT session_id FROM session_head h WHERE (state = 'void') <> (stage = 'void')"
             " OR (state = 'signed') <> (stage IN ('signed', 'printed', 'sent'))"
             " OR (stage = 'sent') <> (state = 'signed' AND EXISTS (SELECT 1 FROM handover_record r"
-            " WHERE r.session_id = h.session_id AND r.revision = h.revision))"
+            " WHERE r.session_id = h.session_id AND r.revision <= h.revision AND r.revision >="
+            f" {FIRST_OF.format(session='h.session_id', revision='h.revision')}))"
             " OR (stage = 'review') <> (state = 'draft' AND coalesce((SELECT r.act"
             " FROM review_record r WHERE r.session_id = h.session_id"
             " ORDER BY r.number DESC LIMIT 1), '') = 'asked for review')"
@@ -109,7 +110,7 @@ _STORED_AND_TOLD: Final = (
             "SELECT session_id, revision, digest_of(session_body, derivation, waivers)"
             " FROM signed_charge"
         ),
-        (Action.SIGNED,),
+        (Action.SIGNED, Action.GAVE_UP),
     ),
     ("Void", "SELECT session_id, revision, digest_of(why) FROM void_record", (Action.VOIDED,)),
     (

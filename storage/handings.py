@@ -10,10 +10,19 @@ from sqlite_utils import Database
 from domain.choices import Biller
 from domain.errors import Refused
 from domain.ports import Actor, Amendment, Handing, ReviewAct, ReviewEntry
-from domain.states import SessionState
+from domain.states import SessionState, Stage
 from storage.audit import Action
 from storage.repositories import Head
 from storage.worklist import Row
+
+# What is signed stands again, under a new number, when an amendment of it is given up: of the
+# signature that stands at a revision the first number.
+FIRST_OF: Final = (
+    "(SELECT max(c.revision) FROM signed_charge c WHERE c.session_id = {session}"
+    " AND c.revision <= {revision} AND NOT EXISTS (SELECT 1 FROM audit a"
+    " WHERE a.session_id = c.session_id AND a.revision = c.revision"
+    f" AND a.action = '{Action.GAVE_UP}'))"
+)
 
 REVIEW_ACTIONS: Final = {
     ReviewAct.ASKED: Action.ASKED_REVIEW,
@@ -96,10 +105,15 @@ _HANDINGS: Final = (
 
 
 def handings(db: Database, session_id: str) -> tuple[Handing, ...]:
-    """Every sheet handed out and every hand-over to billing, oldest first."""
+    """Every sheet handed out and every hand-over to billing, oldest first.
+
+    What was handed out of a signature counts for it when it stands again under a new number.
+    """
     seen: set[tuple[int, str | None]] = set()
     found = []
-    for revision, by, at, biller, number, note, _ in db.execute(_HANDINGS, {"id": session_id}):
+    standing = _standing(db, session_id)
+    for first, by, at, biller, number, note, _ in db.execute(_HANDINGS, {"id": session_id}):
+        revision = standing.get(first, first)
         found.append(
             Handing(
                 revision=revision,
@@ -117,8 +131,33 @@ def handings(db: Database, session_id: str) -> tuple[Handing, ...]:
 
 def is_sent(db: Database, session_id: str, revision: int) -> bool:
     """Whether this signed charge was handed over to billing already."""
+    return bool(_handed(db, "handover_record", session_id, revision))
+
+
+def stage_of(db: Database, session_id: str, revision: int) -> Stage:
+    """How far a signed charge is: sent, printed, or signed and no more."""
+    if is_sent(db, session_id, revision):
+        return Stage.SENT
+    return Stage.PRINTED if _handed(db, "print_record", session_id, revision) else Stage.SIGNED
+
+
+def _handed(db: Database, table: str, session_id: str, revision: int) -> int:
+    first = FIRST_OF.format(session=":session_id", revision=":revision")
     found = db.execute(
-        "SELECT 1 FROM handover_record WHERE session_id = ? AND revision = ?",
-        (session_id, revision),
+        f"SELECT count(*) FROM {table} WHERE session_id = :session_id"  # noqa: S608  (our own names)
+        f" AND revision BETWEEN coalesce({first}, :revision) AND :revision",
+        {"session_id": session_id, "revision": revision},
     )
-    return found.fetchone() is not None
+    return int(found.fetchone()[0])
+
+
+def _standing(db: Database, session_id: str) -> dict[int, int]:
+    """Each signed revision with the newest one that is the same signature."""
+    first = FIRST_OF.format(session="s.session_id", revision="s.revision")
+    rows = db.execute(
+        f"SELECT s.revision, {first} FROM signed_charge s WHERE s.session_id = ?"  # noqa: S608
+        " ORDER BY s.revision",
+        (session_id,),
+    ).fetchall()
+    newest = {first: revision for revision, first in rows}
+    return {revision: newest[first] for revision, first in rows}

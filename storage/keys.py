@@ -211,6 +211,15 @@ def key_of(path: Path, key_store: KeyStore, recovery_code: str | None = None) ->
     return key_by_code(path, recovery_code)
 
 
+def install_ids(path: Path) -> frozenset[str]:
+    """Whose a database is, by its head and by its slot, one of which may be damaged or missing."""
+    slot = _read_slot(path)
+    found = {slot.install} if slot else set()
+    with suppress(StorageFailure, ValueError):
+        found.add(install_id_of(path))
+    return frozenset(found)
+
+
 def key_by_code(path: Path, recovery_code: str) -> bytes:
     """The key that a recovery code gives with the slot beside `path`; the file may be missing."""
     return unwrap(_slot_needed(_read_slot(path), path), secret_of(recovery_code))

@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import uuid
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
@@ -29,8 +28,9 @@ from domain.table_shelf import LoadProgress, ShowProgress
 from storage import audit, copying, places
 from storage.audit import Act, Action
 from storage.backup_files import PART, PART_HEAD, RECOVERY, drop_part, stamp, sweep
-from storage.connection import SALT_BYTES, connect
+from storage.connection import connect
 from storage.failures import files_told_plainly, told_plainly
+from storage.keys import install_ids
 from storage.unit_of_work import immediate
 from storage.whole_files import give_name, keep_content, keep_names
 
@@ -122,23 +122,12 @@ def _copy_slot(backup: Path, database: Path) -> None:
 
 def _refuse_other(database: Path, install_id: str) -> None:
     """What lies there must be what the backup was made of, by its head or its recovery slot."""
-    if not database.exists():
-        return
-    with files_told_plainly(database):
-        head = _head(database)
-        slot = database.with_name(database.name + RECOVERY)
-        named = slot.read_text("utf-8", "replace") if slot.exists() else ""
-    if head != uuid.UUID(install_id).bytes and install_id not in named:
+    if database.exists() and install_id not in install_ids(database):
         raise Refused(
             "This backup is of another database than the one that lies here; nothing was changed."
             " Choose a backup of this department, or, if the database here is damaged past"
             " knowing, move it to another folder first."
         )
-
-
-def _head(database: Path) -> bytes:
-    with database.open("rb") as file:
-        return file.read(SALT_BYTES)
 
 
 def _closed_down(database: Path, key: bytes, aside: Path) -> str:

@@ -20,9 +20,9 @@ from domain.ports import (
 from domain.session import HistoryLine, SrsSession
 from domain.states import SessionState, Stage, stage_of_draft
 from domain.summaries import summary_of
-from storage import audit, handings, repositories, worklist
+from storage import audit, giving_up, handings, repositories, worklist
 from storage.audit import Act, Action
-from storage.codec import encode_derivation
+from storage.codec import decode_derivation, decode_session, encode_derivation
 from storage.failures import told_plainly
 from storage.faithful import faithful_body
 from storage.handing_over import HandingOver
@@ -162,6 +162,29 @@ class SqliteUnitOfWork(HandingOver):
             (encode_summary(summary_of(signed.derivation)), signed.session_id),
         )
         worklist.move(self._db, signed.session_id, Stage.SIGNED, signed.signed_by)
+
+    def give_up_amendment(
+        self, session_id: str, *, expected_revision: int, why: str, actor: Actor, at: datetime
+    ) -> int:
+        """Let what is signed stand again; see `domain.ports.UnitOfWork.give_up_amendment`."""
+        db = self._db
+        head = repositories.existing(repositories.head_of(db, session_id), session_id)
+        giving_up.refuse_unless_amended(head, session_id, expected_revision)
+        revision, row = expected_revision + 1, giving_up.signed_row(db, session_id, head.amends)
+        columns = self._add_revision(session_id, revision, row["session_body"], actor, at)
+        giving_up.stand_again(db, row, revision)
+        session = decode_session(row["session_body"], f"Session {session_id}")
+        derivation = decode_derivation(row["derivation"], f"The charge of session {session_id}")
+        self._show(head, columns, session, derivation)
+        worklist.move(db, session_id, Stage.SIGNED, row["signed_by"])
+        for act in giving_up.acts(row, revision, why, actor, at):
+            self._note(act)
+        worklist.move(db, session_id, handings.stage_of(db, session_id, revision), row["signed_by"])
+        db.execute(
+            "UPDATE session_head SET amends = ? WHERE session_id = ?",
+            (giving_up.amended_before(db, session_id, revision), session_id),
+        )
+        return revision
 
     def void(
         self, session_id: str, *, expected_revision: int, why: str, actor: Actor, at: datetime

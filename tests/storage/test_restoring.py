@@ -210,6 +210,19 @@ def test_a_damaged_database_is_kept_aside_with_its_log(department: Department) -
     assert department.sessions() == {department.first}
 
 
+@pytest.mark.parametrize("what", ["head", "all"])
+def test_its_backups_are_found_though_the_database_is_damaged_or_lost(
+    department: Department, what: str
+) -> None:
+    if what == "head":
+        department.path.write_bytes(b"\x00" * 9000)
+    else:
+        for file in department.path.parent.iterdir():
+            file.unlink()
+
+    assert department.desk.listed(str(department.folder)) == (department.backup,)
+
+
 def test_a_missing_database_comes_back(department: Department) -> None:
     department.path.unlink()
     department.desk.stage(department.backup.place, untold)
