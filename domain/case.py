@@ -30,7 +30,7 @@ from domain.choices import (
 from domain.identifiers import Icd10
 from domain.lesion import Classification, Criteria, classify
 from domain.services import DosePlan, Service
-from domain.session import Document, HistoryLine, Lesion, SrsSession
+from domain.session import Document, HistoryLine, Lesion, Presence, SrsSession
 
 S = TypeVar("S", bound=Service)
 
@@ -260,25 +260,24 @@ class Case:
         mates = (each for each in self.session.history if each.session == line.session)
         return next((each.intended for each in mates if each.intended), None)
 
-    def is_present(self, role: Role) -> bool | None:
-        """True when the role was there on the session day, False when recorded absent, None when
-        not recorded.
-        """
-        entries = [
-            p
-            for p in self.session.delivery.presence
-            if p.role is role and p.where and p.date in (None, self.day)
-        ]
-        if not entries:
-            return None
-        return any(p.where is not Whereabouts.ABSENT for p in entries)
+    def presence(self, role: Role, day: date | None = None) -> tuple[Presence, ...]:
+        """What is recorded of a role on a day; on that of the session where none is named."""
+        asked = day or self.day
+        recorded = self.session.delivery.presence
+        return tuple(p for p in recorded if p.role is role and (p.date or self.day) == asked)
 
-    def is_only_remote(self, role: Role) -> bool:
-        places = {
-            p.where
-            for p in self.session.delivery.presence
-            if p.role is role and p.date in (None, self.day)
-        }
+    def is_present(self, role: Role, day: date | None = None) -> bool | None:
+        """True when the role was there that day, False when recorded absent, None when not
+        recorded.
+        """
+        places = [p.where for p in self.presence(role, day) if p.where]
+        if not places:
+            return None
+        return any(where is not Whereabouts.ABSENT for where in places)
+
+    def is_only_remote(self, role: Role, day: date | None = None) -> bool:
+        """Whether the role was there that day by remote alone."""
+        places = {p.where for p in self.presence(role, day)}
         return Whereabouts.REMOTE in places and places <= {Whereabouts.REMOTE, Whereabouts.ABSENT}
 
     @cached_property

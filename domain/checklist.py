@@ -221,8 +221,15 @@ def is_proved(case: Case, book: FactBook, by: str) -> bool:
     if by == "authorization":
         return any(_covers(c.authorization, case.day) for c in case.session.coverages)
     role = Role(by.removeprefix("presence:"))
-    entries = [p for p in case.session.delivery.presence if p.role is role]
-    return bool(case.is_present(role)) and any(p.from_ and p.to for p in entries)
+    is_once = role is Role.NEUROSURGEON  # whose part is asked of the course, not of each day
+    days = (case.day,) if is_once else case.beam_days or (case.day,)
+    return all(_is_timed(case, role, day) for day in days)
+
+
+def _is_timed(case: Case, role: Role, day: date | None) -> bool:
+    """Whether somebody was there that day, from when to when."""
+    is_timed = any(p.from_ and p.to for p in case.presence(role, day))
+    return is_timed and bool(case.is_present(role, day))
 
 
 def _covers(authorization: Authorization | None, day: date | None) -> bool:

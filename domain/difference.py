@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
 
-from domain.charge import ChargeLine, CheckItem, Derivation, Finding, Status
+from domain.charge import ChargeLine, CheckItem, Derivation, Finding, Origin, Status
 from domain.choices import Biller
 
-LineKey: TypeAlias = tuple[Biller, str, date | None, int]
+LineKey: TypeAlias = tuple[Biller, str, date | None, bool, int]
 
 _SPOKEN: Final = {
     "date_of_service": "day",
@@ -110,19 +110,22 @@ def _changes(before: Derivation, after: Derivation) -> Iterator[LineChange]:
 
 
 def _keyed(lines: Iterable[ChargeLine]) -> Mapping[LineKey, ChargeLine]:
-    """Lines by biller, code and day; a number tells apart those that stand twice."""
+    """Lines by biller, code and day, a person's apart from those that follow; a number tells apart
+    those that stand twice.
+    """
     keyed: dict[LineKey, ChargeLine] = {}
     for line in lines:
-        number = 0
-        while (key := (line.biller, str(line.code), line.date_of_service, number)) in keyed:
+        is_added, number = line.origin is Origin.ADDED, 0
+        place = (line.biller, str(line.code), line.date_of_service, is_added)
+        while (*place, number) in keyed:
             number += 1
-        keyed[key] = line
+        keyed[(*place, number)] = line
     return keyed
 
 
 def _place(key: LineKey) -> tuple[object, ...]:
-    biller, code, day, number = key
-    return (tuple(Biller).index(biller), day or date.max, code, number)
+    biller, code, day, is_added, number = key
+    return (tuple(Biller).index(biller), day or date.max, code, is_added, number)
 
 
 def _new(was: tuple[str, ...], will: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Every module of rules, imported once so that its rules are registered."""
 
 from domain.rules import (
+    attendance,
     delivery,
     devices,
     dosimetry,
@@ -21,6 +22,7 @@ from domain.rules import (
 )
 
 MODULES = (
+    attendance,
     delivery,
     devices,
     dosimetry,

@@ -79,16 +79,6 @@ def _doubts_about_attendance(case: Case, code: ProcedureCode) -> Iterator[Ruling
         yield finding("management.remote", Severity.HOLD, sentence, _PRESENCE, codes=(code,))
 
 
-@rule("management.physicist_presence", numbers=("R25",), cites=(("S32", "physicist presence"),))
-def physicist_presence(case: Case, _facts: FactReader) -> Iterator[Ruling]:
-    """A qualified physicist is expected to be there for the whole delivery."""
-    if case.has_beam and not case.is_present(Role.PHYSICIST):
-        sentence = (
-            "No physicist is recorded as present at the session. Record who was, from and to."
-        )
-        yield finding("management.no_physicist", Severity.WARN, sentence, _PRESENCE)
-
-
 @rule(
     "management.stopped",
     numbers=("R11", "R101"),
@@ -145,11 +135,6 @@ def fractions(case: Case, facts: FactReader) -> Iterator[Ruling]:
     elif case.beam_days:
         last = case.beam_days[-1]
         yield Proposal(code=charged, date=last, because=(why,), fields=("delivery.runs",))
-        if not case.is_present(Role.RADIATION_ONCOLOGIST):
-            hold = "No presence of the radiation oncologist is recorded. Record it, or say why not."
-            yield finding(
-                "management.no_presence", Severity.HOLD, hold, _PRESENCE, codes=(charged,)
-            )
 
 
 @rule(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -47,6 +48,12 @@ NEEDS = {
         *("igrt_verify", "tx_record", "verification_cosign", "ro_presence", "qmp_presence"),
         *("complete_course", "consent_rt"),
     ),
+    "77373": (
+        *("rx_signed", "plan_approval_ro", "second_check", "psqa", "machine_qa", "timeout"),
+        *("igrt_verify", "tx_record", "verification_cosign", "ro_presence", "qmp_presence"),
+        *("consent_rt", "planning_images", "fraction_record"),
+    ),
+    "77435": ("course_note", "ro_presence", "treatment_summary"),
     "77432": ("ro_procedure_note", "ro_presence", "treatment_summary"),
     "61796": ("ns_op_note", "lesion_table", "consent_ns", "ns_consult"),
     "61798": ("ns_op_note", "lesion_table", "consent_ns", "ns_consult"),
@@ -91,7 +98,34 @@ def with_two_complex() -> SrsSession:
     return replace(BASES["schwannoma"](), lesions=lesions)
 
 
+def in_fractions() -> SrsSession:
+    """Three sessions, a day apart, with everybody there and the papers of such a course."""
+    base = a_session()
+    days = tuple(SESSION_DAY + timedelta(days=number) for number in range(3))
+    third = replace(base.delivery.runs[0], share_delivered=Decimal(1) / 3)
+    delivery = replace(
+        base.delivery,
+        runs=tuple(replace(third, date=day) for day in days),
+        presence=tuple(replace(p, date=day) for p in base.delivery.presence for day in days),
+    )
+    papers = tuple(
+        Document(key=key, dated=days[-1], signed_by=who, signed_on=days[-1])
+        for key, who in (
+            ("fraction_record", (RO, QMP, Role.THERAPIST)),
+            ("course_note", (RO,)),
+        )
+    )
+    return replace(
+        base,
+        course=replace(base.course, planned_sessions=3),
+        delivery=delivery,
+        documents=(*base.documents, *papers),
+    )
+
+
 CHARGED_BY = {
+    "77373": in_fractions,
+    "77435": in_fractions,
     "77290": a_forward_session,
     "77295": a_forward_session,
     "77370": with_consult,

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from domain.charge import ChargeLine, CheckStatus, Derivation, Status
+from domain.charge import ChargeLine, CheckStatus, Derivation, Origin, Status
 from domain.choices import Biller
 from domain.difference import Difference, difference
 from domain.identifiers import Modifier
@@ -97,6 +97,21 @@ def test_a_second_line_alike_is_told_apart_from_the_first() -> None:
     assert change.before is None
     assert () == change.changed
     assert derivation.lines[0] == change.line
+
+
+def test_a_line_that_a_person_added_stays_where_one_that_follows_joins_it() -> None:
+    derivation = derived(a_session())
+    followed = derivation.lines[0]
+    added = replace(followed, origin=Origin.ADDED)
+    others = derivation.lines[1:]
+
+    (change,) = difference(
+        replace(derivation, lines=(added, *others)),
+        replace(derivation, lines=(followed, added, *others)),
+    ).lines
+
+    assert change.before is None
+    assert followed == change.after
 
 
 def test_a_line_that_goes_and_is_spoken_of_has_the_words_of_the_claim() -> None:
