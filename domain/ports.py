@@ -247,6 +247,14 @@ class UnitOfWork(Protocol):
         Raises `StaleRevision` when another was first, `Refused` unless it is signed.
         """
 
+    def give_up_amendment(
+        self, session_id: str, *, expected_revision: int, why: str, actor: Actor, at: datetime
+    ) -> int:
+        """Let what is signed stand again, as a new revision; what was typed since stays readable.
+
+        Raises `StaleRevision` when another was first, `Refused` unless an amendment is a draft.
+        """
+
     def amendments(self, session_id: str) -> tuple[Amendment, ...]:
         """Why and by whom the session was amended, oldest first."""
 
@@ -356,6 +364,18 @@ class Store(Protocol):
         """When an idle window locks, where backups go, how many stay."""
 
     def set_precautions(self, precautions: Precautions, *, actor: Actor, at: datetime) -> None: ...
+
+    def has_pin(self) -> bool:
+        """Whether a locked window asks for a PIN."""
+
+    def set_pin(self, pin: str, *, actor: Actor, at: datetime) -> None:
+        """Keep another PIN, or none for "". Raises `IllFormed` when it is too easily guessed."""
+
+    def unlock(self, typed: str, *, who: str, actor: Actor, at: datetime) -> None:
+        """Let a person go on who typed the PIN, or the recovery code, which removes the PIN.
+
+        `who`: the name that was chosen; noted, not proved. Raises `Refused` or `IllFormed`.
+        """
 
     def last_backup(self) -> datetime | None:
         """When the last backup was made that was proved whole; None = never."""

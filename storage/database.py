@@ -47,7 +47,7 @@ from storage.codec import decode_session
 from storage.connection import SALT_BYTES, connect, set_up
 from storage.failures import files_told_plainly, told_plainly
 from storage.faithful import faithful_body
-from storage.kept_settings import KeptSettings
+from storage.kept_lock import KeptLock
 from storage.migrations import APPLICATION_ID, STEPS, Step
 from storage.unit_of_work import SqliteUnitOfWork, immediate
 from storage.whole_files import give_name
@@ -59,7 +59,7 @@ LARGE_BYTES: Final = 64 * 1024 * 1024
 _NEEDED_TABLES: Final = ("install", "stage_count", "sheet_counter", "setting", "draft")
 
 
-class SqliteStore(KeptSettings):
+class SqliteStore(KeptLock):
     """Implements `domain.ports.Store` for the thread that opened it."""
 
     def __init__(self, db: Database, path: Path) -> None:

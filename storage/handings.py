@@ -18,7 +18,7 @@ from storage.worklist import Row
 # What is signed stands again, under a new number, when an amendment of it is given up: of the
 # signature that stands at a revision the first number.
 FIRST_OF: Final = (
-    "(SELECT max(c.revision) FROM signed_charge c WHERE c.session_id = {session}"
+    "(SELECT max(c.revision) FROM signed_charge c WHERE c.session_id = {session}"  # noqa: S608
     " AND c.revision <= {revision} AND NOT EXISTS (SELECT 1 FROM audit a"
     " WHERE a.session_id = c.session_id AND a.revision = c.revision"
     f" AND a.action = '{Action.GAVE_UP}'))"

@@ -23,6 +23,7 @@ from storage.connection import KEY_BYTES, WrongKeyOrDamage
 from storage.database import SqliteStore, create_database, install_id_of, open_database
 from storage.failures import files_told_plainly
 from storage.recovery import (
+    SLOT_SETTING,
     RecoverySlot,
     code_of,
     decode_slot,
@@ -35,7 +36,6 @@ from storage.recovery import (
 )
 
 _SERVICE: Final = "Isocenter database key"
-_SLOT_SETTING: Final = "recovery_slot"
 _HEX_KEY: Final = re.compile(rf"[0-9a-f]{{{2 * KEY_BYTES}}}")
 
 
@@ -157,7 +157,7 @@ def new_department(path: Path, key_store: KeyStore) -> tuple[SqliteStore, str]:
     slot = encode_slot(wrap(key, secret, install_id))
     with suppress(NoKeychain):
         key_store.put(install_id, key)
-    store = create_database(path, key, install_id=install_id, settings={_SLOT_SETTING: slot})
+    store = create_database(path, key, install_id=install_id, settings={SLOT_SETTING: slot})
     _write_slot(path, slot)
     return store, code_of(secret)
 
@@ -182,7 +182,7 @@ def open_department(
     if recovery_code is not None:
         with suppress(NoKeychain):
             key_store.put(store.install_id, key)
-    kept = store.setting(_SLOT_SETTING)
+    kept = store.setting(SLOT_SETTING)
     if kept and (slot is None or slot.install != store.install_id):
         _write_slot(path, kept)
     return store
@@ -192,7 +192,7 @@ def renew_recovery_code(store: SqliteStore, key: bytes) -> str:
     """Make a new recovery code for an open database; the old one stops working. Show it once."""
     secret = new_secret()
     text = encode_slot(wrap(key, secret, store.install_id))
-    store.keep_setting(_SLOT_SETTING, text)
+    store.keep_setting(SLOT_SETTING, text)
     _write_slot(store.path, text)
     return code_of(secret)
 
@@ -227,7 +227,7 @@ def key_by_code(path: Path, recovery_code: str) -> bytes:
 
 def recovery_text(store: SqliteStore) -> str:
     """The recovery slot as it is kept inside the database, "" where there is none."""
-    return store.setting(_SLOT_SETTING)
+    return store.setting(SLOT_SETTING)
 
 
 def _kept_key(key_store: KeyStore, install_id: str) -> bytes:

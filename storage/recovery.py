@@ -25,11 +25,13 @@ from storage.codec import parse_json
 from storage.structure import plain, read
 
 FORMAT: Final = "isocenter.recovery/1"
+SLOT_SETTING: Final = "recovery_slot"  # under which the slot is kept inside the database
 SECRET_BYTES: Final = 20
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READ_AS: Final = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _GROUPS: Final = 8
 _LETTERS: Final = 5  # four that carry 20 bits, one that checks them
+CODE_LETTERS: Final = _GROUPS * _LETTERS
 _PURPOSE: Final = b"isocenter recovery slot 1"
 _ORDINALS: Final = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 

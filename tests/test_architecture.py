@@ -24,7 +24,7 @@ MOST_FUNCTION_LINES: Final = 40
 
 PURE: Final = frozenset(
     "__future__ abc bisect collections contextlib copy csv dataclasses datetime decimal difflib "
-    "enum fractions functools hashlib heapq itertools json math numbers operator re string "
+    "enum fractions functools hashlib heapq hmac itertools json math numbers operator re string "
     "textwrap types typing unicodedata".split()
 )
 ANY_STANDARD: Final = frozenset(sys.stdlib_module_names)

@@ -17,6 +17,7 @@ from domain.derivation import derive
 from domain.documents import Paper
 from domain.errors import Refused, StaleRevision
 from domain.facts import FactBook
+from domain.locking import check_pin
 from domain.ports import (
     Actor,
     Amendment,
@@ -86,6 +87,7 @@ class Kept:
     superseded: list[SignedCharge] = field(default_factory=list)
     reviews: list[tuple[str, ReviewEntry]] = field(default_factory=list)
     amendments: list[tuple[str, Amendment]] = field(default_factory=list)
+    given_up: list[tuple[str, str]] = field(default_factory=list)
     handings: list[tuple[str, Handing]] = field(default_factory=list)
     drafts: dict[str, StoredDraft] = field(default_factory=dict)
     prints: list[tuple[str, Biller, str, str]] = field(default_factory=list)
@@ -97,6 +99,8 @@ class Kept:
     tables: list[tuple[TableAct, str, str]] = field(default_factory=list)
     precautions: Precautions = field(default_factory=Precautions)
     last_backup: datetime | None = NOW
+    pin: str = ""
+    unlocked_as: list[str] = field(default_factory=list)
 
 
 class MemoryWork:
@@ -191,6 +195,27 @@ class MemoryWork:
             revision=fresh.revision, amends=expected_revision, why=why, by=actor.name, at=at
         )
         self._kept.amendments.append((session_id, amendment))
+        return fresh.revision
+
+    def give_up_amendment(
+        self, session_id: str, *, expected_revision: int, why: str, actor: Actor, at: datetime
+    ) -> int:
+        newest, signed = _newest(self._kept, session_id), self._kept.signed.get(session_id)
+        if newest.state is not SessionState.DRAFT or signed is None:
+            raise Refused(f"This session was not given up: it is {newest.state}.")
+        if newest.revision != expected_revision:
+            raise StaleRevision("Somebody else saved this session first. Open it again.")
+        earlier = self._kept.revisions[session_id]
+        fresh = replace(
+            earlier[signed.revision - 1],
+            revision=expected_revision + 1, saved_by=actor.name, saved_at=at,
+        )  # fmt: skip
+        self._kept.revisions[session_id] = [*earlier, fresh]
+        self._kept.signed[session_id] = replace(signed, revision=fresh.revision)
+        self._move(session_id, SessionState.SIGNED, Stage.SIGNED, signed.signed_by)
+        row = replace(self._kept.rows[session_id], revision=fresh.revision, is_amended=False)
+        self._kept.rows[session_id] = row
+        self._kept.given_up.append((session_id, why))
         return fresh.revision
 
     def amendments(self, session_id: str) -> tuple[Amendment, ...]:
@@ -396,6 +421,19 @@ class MemoryStore:
         del actor, at
         self.kept.precautions = precautions
 
+    def has_pin(self) -> bool:
+        return bool(self.kept.pin)
+
+    def set_pin(self, pin: str, *, actor: Actor, at: datetime) -> None:
+        del actor, at
+        self.kept.pin = check_pin(pin) if pin else ""
+
+    def unlock(self, typed: str, *, who: str, actor: Actor, at: datetime) -> None:
+        del actor, at
+        if typed != self.kept.pin:
+            raise Refused("This is not the PIN of this workstation.")
+        self.kept.unlocked_as.append(who)
+
     def last_backup(self) -> datetime | None:
         return self.kept.last_backup
 
@@ -419,6 +457,7 @@ def _copied(kept: Kept) -> Kept:
         superseded=list(kept.superseded),
         reviews=list(kept.reviews),
         amendments=list(kept.amendments),
+        given_up=list(kept.given_up),
         handings=list(kept.handings),
         prints=list(kept.prints),
         drafts_out=list(kept.drafts_out),
