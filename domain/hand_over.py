@@ -3,7 +3,9 @@
 1. Who approves is neither who entered the session nor who marked it for review.
 2. What is signed is never edited: an amendment is a new revision with a reason; what was signed
    stands until the amendment is signed, and stays readable after it.
-3. Each act is one transaction, with its audit row.
+3. An amendment that is given up lets what was signed stand again, as a revision of its own, so that
+   numbers only ever rise; nothing typed in it is lost.
+4. Each act is one transaction, with its audit row.
 """
 
 from __future__ import annotations
@@ -115,6 +117,31 @@ def amend_session(place: Workplace, session_id: str, *, revision: int, why: str)
         raise Refused("The session was not amended: give the reason, which stays with it for good.")
     with place.store.begin() as work:
         found = work.amend(
+            session_id,
+            expected_revision=revision,
+            why=why.strip(),
+            actor=place.actor,
+            at=place.clock.now(),
+        )
+        work.commit()
+    return found
+
+
+def give_up_amendment(place: Workplace, session_id: str, *, revision: int, why: str) -> int:
+    """Give up an amendment begun by mistake and return the revision that stands signed again.
+
+    What was signed stands word for word, with its signature; what was typed since stays readable.
+
+    Raises:
+        Refused: without a reason, or no amendment of the session is being typed.
+        StaleRevision: somebody saved the amendment after it was opened here.
+    """
+    if not why.strip():
+        raise Refused(
+            "The amendment was not given up: give the reason, which stays with it for good."
+        )
+    with place.store.begin() as work:
+        found = work.give_up_amendment(
             session_id,
             expected_revision=revision,
             why=why.strip(),

@@ -1,7 +1,8 @@
 """How far a session is: what may still be done to it, and under which heading it waits.
 
 1. `SessionState` decides what is allowed. A draft is typed; in review it rests until a second
-   person approves it or sends it back; what is signed is never edited, but amended into a draft.
+   person approves it or sends it back; what is signed is never edited, but amended into a draft; an
+   amendment that is given up ends in what was signed before it.
 2. `Stage` is the one next thing to do, by which the department finds it: to capture before issues,
    issues before documents. Printed and sent are facts about what is signed.
 """

@@ -171,6 +171,10 @@ ACTS: Final = (
         tip="Begin a new revision of what is signed, with a reason", keys=("Ctrl+Shift+M",),
     ),
     Act(
+        key="give_up", menu="&Hand over", text="Give &up the amendment…",
+        tip="Let what is signed stand again; what was typed since stays readable",
+    ),
+    Act(
         key="void", menu="&Hand over", text="&Void…",
         tip="Close the session for good, with a reason",
     ),

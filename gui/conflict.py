@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from domain.errors import CaptureError
 from domain.ports import StoredSession
 from domain.session import SrsSession
+from gui import passing
 from gui.desk import Desk
 from gui.document import Opened
 
@@ -50,9 +52,7 @@ class Conflict(QObject):
             theirs.revision,
             self._window,
         )
-        now = Opened(
-            id=about.id, revision=theirs.revision, state=theirs.state, saved_by=theirs.saved_by
-        )
+        now = replace(about, revision=theirs.revision, state=theirs.state, saved_by=theirs.saved_by)
 
         def accepted() -> None:
             if dialog.merged is not None:
@@ -61,7 +61,7 @@ class Conflict(QObject):
         dialog.accepted.connect(accepted)
         dialog.later_wanted.connect(self._put_away)
         self.dialog = dialog
-        dialog.open()
+        passing.ask(dialog)
 
 
 def _versions(

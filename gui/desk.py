@@ -97,7 +97,11 @@ class Desk:
         """A stored session; if it is signed, as it was signed."""
         stored = self._services.store().load(session_id)
         about = Opened(
-            id=stored.id, revision=stored.revision, state=stored.state, saved_by=stored.saved_by
+            id=stored.id,
+            revision=stored.revision,
+            state=stored.state,
+            saved_by=stored.saved_by,
+            is_amendment=stored.state.is_open and self._is_amended(session_id),
         )
         if stored.state.is_open:
             return about, stored.session, None
@@ -115,7 +119,11 @@ class Desk:
 
     def reopen_draft(self, draft: StoredDraft) -> Opened:
         """What a crash left behind, as if it were still being typed."""
-        return Opened(id=draft.session_id, revision=draft.based_on)
+        return Opened(
+            id=draft.session_id,
+            revision=draft.based_on,
+            is_amendment=self._is_amended(draft.session_id),
+        )
 
     def save(self, about: Opened, session: SrsSession) -> int:
         """Store what is on the screen; returns the new revision. Raises `Refused`."""
@@ -180,6 +188,12 @@ class Desk:
         from domain.hand_over import amend_session
 
         amend_session(self._place(), about.id, revision=about.revision, why=why)
+
+    def give_up(self, about: Opened, why: str) -> None:
+        """Give up an amendment; what was signed stands again. Raises `Refused`."""
+        from domain.hand_over import give_up_amendment
+
+        give_up_amendment(self._place(), about.id, revision=about.revision, why=why)
 
     def mark_sent(self, about: Opened, note: str) -> None:
         """Note the hand-over to billing. Raises `Refused`."""
@@ -279,6 +293,10 @@ class Desk:
                 self._reserved[key] = f"{work.next_sheet_number():06d}"
                 work.commit()
         return self._reserved[key], earlier
+
+    def _is_amended(self, session_id: str) -> bool:
+        with self._services.store().begin() as work:
+            return bool(work.amendments(session_id))
 
     def _signed(self, session_id: str) -> SignedCharge | None:
         with self._services.store().begin() as work:

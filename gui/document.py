@@ -28,12 +28,16 @@ _ONE_FIELD = 1  # Qt offers commands of the same id for merging; the path decide
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """Which stored session is on the screen. `revision` 0: never saved."""
+    """Which stored session is on the screen. `revision` 0: never saved.
+
+    `is_amendment`: it was signed before, and what was signed stands until it is signed anew.
+    """
 
     id: str
     revision: int
     state: SessionState = SessionState.DRAFT
     saved_by: str = ""
+    is_amendment: bool = False
 
     @property
     def is_editable(self) -> bool:

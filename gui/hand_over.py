@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from domain.errors import CaptureError
 from domain.states import SessionState
+from gui import passing
 from gui.desk import Desk
 from gui.document import Opened, SessionDocument
 from gui.drafts import DraftKeeper
@@ -39,6 +40,13 @@ _AMEND: Final = Question(
     " amendment is signed, and stays readable after it.",
     asked="Why it is amended; kept for good",
     act="&Amend",
+)
+_GIVE_UP: Final = Question(
+    title="Give up the amendment",
+    about="What was signed stands again, word for word, with its signature and its sheets. What was"
+    " stored of the amendment stays and can be read under What changed.",
+    asked="Why it is given up; kept for good",
+    act="&Give up the amendment",
 )
 _VOID: Final = Question(
     title="Void",
@@ -90,6 +98,7 @@ class HandOver(QObject):
             "approve": state is SessionState.REVIEW,
             "send_back": state is SessionState.REVIEW,
             "take_back": state is SessionState.REVIEW,
+            "give_up": is_draft and about is not None and about.is_amendment,
             "amend": state is SessionState.SIGNED,
             "sent": state is SessionState.SIGNED,
             "void": state is not None and state is not SessionState.VOID,
@@ -105,6 +114,9 @@ class HandOver(QObject):
             "take_back": self.take_back,
             "amend": lambda: self._ask(
                 _AMEND, self._desk.amend, "Amendment begun. Change what was wrong, then sign it."
+            ),
+            "give_up": lambda: self._ask(
+                _GIVE_UP, self._desk.give_up, "Given up. What was signed before stands again."
             ),
             "sent": lambda: self._ask(_SENT, self._desk.mark_sent, "Marked as sent."),
             "void": lambda: self._ask(_VOID, self._desk.void, "Void. It is kept and can be read."),
@@ -145,7 +157,7 @@ class HandOver(QObject):
             self._warn("Not shown", str(error))
             return
         self.changes = ChangesDialog(revisions, self._desk.document_names(), self._window)
-        self.changes.open()
+        passing.ask(self.changes)
 
     def _ask(self, question: Question, act: Callable[[Opened, str], object], told: str) -> None:
         if self._document.is_unsaved and question is not _ASK:
@@ -153,7 +165,7 @@ class HandOver(QObject):
             return
         self.dialog = dialog = ReasonDialog(question, self._window)
         dialog.accepted.connect(lambda: self._do(act, dialog.text, told))
-        dialog.open()
+        passing.ask(dialog)
 
     def _do(self, act: Callable[[Opened, str], object], text: str, told: str) -> None:
         about = self._document.about
@@ -170,4 +182,4 @@ class HandOver(QObject):
 
     def _warn(self, title: str, sentence: str) -> None:
         self.box = message(self._window, QMessageBox.Icon.Warning, title, sentence)
-        self.box.open()
+        passing.ask(self.box)

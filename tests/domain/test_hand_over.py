@@ -13,7 +13,15 @@ from sqlite_utils import Database
 
 from domain.choices import Biller
 from domain.errors import Refused, StaleRevision
-from domain.hand_over import amend_session, approve, ask_review, mark_sent, send_back, take_back
+from domain.hand_over import (
+    amend_session,
+    approve,
+    ask_review,
+    give_up_amendment,
+    mark_sent,
+    send_back,
+    take_back,
+)
 from domain.ports import Actor, ReviewAct
 from domain.session import SrsSession
 from domain.states import SessionState, Stage
@@ -224,6 +232,7 @@ ACTS: dict[str, Callable[[Workplace, str, int], object]] = {
     "take": lambda p, s, r: take_back(p, s, revision=r),
     "sign": lambda p, s, r: sign_session(p, Typed(session_id=s, based_on=r, session=a_session())),
     "amend": lambda p, s, r: amend_session(p, s, revision=r, why="why"),
+    "give up": lambda p, s, r: give_up_amendment(p, s, revision=r, why="why"),
     "print": lambda p, s, r: record_print(p, s, Biller.FACILITY, sheet_number=str(r), pdf=b"x"),
     "send": lambda p, s, r: mark_sent(p, s, revision=r),
     "void": lambda p, s, r: void_session(p, s, revision=r, why="why"),

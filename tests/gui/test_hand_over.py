@@ -118,6 +118,64 @@ def test_an_approved_session_is_signed_sent_and_amended(desktop: Desktop) -> Non
     assert desktop.store.kept.rows["one"].is_amended
 
 
+def amended(desktop: Desktop) -> MainWindow:
+    window = desktop.opened(example("metastases-hospital"))
+    assert not window.actions_by_key["give_up"].isEnabled()
+    signed(window)
+    assert not window.actions_by_key["give_up"].isEnabled()
+    do(window, "amend")
+    answer(window, "machine was wrong", "Amend")
+    return window
+
+
+def test_an_amendment_begun_by_mistake_is_given_up(desktop: Desktop) -> None:
+    window = amended(desktop)
+    type_in(window, "course.machine", "Linac 9")
+    do(window, "give_up")
+    assert "Save or discard" in window.said.text()
+    press(window, "Ctrl+S")
+
+    do(window, "give_up")
+    answer(window, "the machine was right", "Give up the amendment")
+
+    about = window.document.about
+    assert about is not None
+    assert (SessionState.SIGNED, 4, Stage.SIGNED) == (
+        about.state,
+        about.revision,
+        row_stage(desktop),
+    )
+    assert window.document.session.course.machine == "Linac 3"
+    assert "stands again" in window.said.text()
+    assert desktop.store.kept.given_up == [("one", "the machine was right")]
+    do(window, "changes")
+    assert window.hand_over.changes is not None
+    assert window.hand_over.changes.before.count() == 4
+    assert not window.actions_by_key["give_up"].isEnabled()
+
+
+def test_two_workstations_do_not_give_up_what_the_other_typed(desktop: Desktop) -> None:
+    first = amended(desktop)
+    second = as_second(desktop)
+    type_in(second, "course.machine", "Linac 2")
+    press(second, "Ctrl+S")
+
+    do(first, "give_up")
+    answer(first, "by mistake", "Give up the amendment")
+
+    assert first.hand_over.box is not None
+    assert "first" in first.hand_over.box.text()
+    first.hand_over.box.close()
+    assert not desktop.store.kept.given_up
+    do(second, "give_up")
+    answer(second, "by mistake", "Give up the amendment")
+    assert row_stage(desktop) is Stage.SIGNED
+    type_in(first, "course.machine", "Linac 7")
+    press(first, "Ctrl+S")
+    assert first.acts.box is not None or first.acts.conflict.dialog is not None
+    assert desktop.store.load("one").state is SessionState.SIGNED
+
+
 def test_a_session_is_voided_with_a_reason_from_the_window(desktop: Desktop) -> None:
     window = desktop.opened(example("metastases-hospital"))
 

@@ -48,6 +48,17 @@ def _amend(work: SqliteUnitOfWork, session_id: str) -> object:
     return work.amend(session_id, expected_revision=1, why="why", actor=BILLER, at=NOW)
 
 
+def _give_up(work: SqliteUnitOfWork, session_id: str) -> object:
+    return work.give_up_amendment(
+        session_id, expected_revision=2, why="by mistake", actor=BILLER, at=NOW
+    )
+
+
+def _amend_and_give_up(work: SqliteUnitOfWork, session_id: str) -> object:
+    _amend(work, session_id)
+    return _give_up(work, session_id)
+
+
 def _send(work: SqliteUnitOfWork, session_id: str) -> object:
     work.record_sent(session_id, expected_revision=1, note="", actor=BILLER, at=NOW)
     return None
@@ -71,6 +82,7 @@ ACTS: dict[str, tuple[SessionState, Act]] = {
     "take back": (SessionState.REVIEW, _review(ReviewAct.TAKEN_BACK)),
     "sign": (SessionState.DRAFT, _sign),
     "amend": (SessionState.SIGNED, _amend),
+    "give up": (SessionState.SIGNED, _amend_and_give_up),
     "print": (SessionState.SIGNED, _print),
     "send": (SessionState.SIGNED, _send),
 }
@@ -158,6 +170,7 @@ def test_the_database_itself_refuses_to_change_what_was_handed_over(
 ) -> None:
     for state, acts in (
         (SessionState.REVIEW, ()),
+        (SessionState.SIGNED, (_send, _amend, _give_up)),
         (SessionState.SIGNED, (_send, _amend)),
         (SessionState.SIGNED, ()),
     ):
