@@ -100,7 +100,7 @@ class CodeLibrary(QDialog):
         named(self.as_of, "As of", "The day of service the page speaks of; Enter shows it")
         named(self.view, "Page", "Tab goes from link to link, Enter follows it")
         self.as_of.setText(shown(Kind.DATE, self.day))
-        self.as_of.setMaximumWidth(self.fontMetrics().horizontalAdvance("0") * 16)
+        self.as_of.setFixedWidth(self.fontMetrics().horizontalAdvance("0") * 13)
 
     # Building ------------------------------------------------------------------------------------
 

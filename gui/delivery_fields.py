@@ -161,7 +161,7 @@ PRESENCE: Final = Records(
 
 _DOCUMENT: Final = (
     FieldSpec(
-        path="dated", label="Dated", help="The date on the document.", kind=Kind.DATE, chars=12
+        path="dated", label="Dated", help="The date on the document.", kind=Kind.DATE, chars=14
     ),
     FieldSpec(
         path="signed_by",
@@ -176,7 +176,7 @@ _DOCUMENT: Final = (
         label="Signed on",
         help="Some documents count only when signed before the beam.",
         kind=Kind.DATE,
-        chars=12,
+        chars=14,
         span=3,
     ),
 )

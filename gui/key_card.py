@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from gui import layouts
 from gui.labels import text_label
+
+_WIDE: Final = 900
 
 
 class KeyCard(QDialog):
@@ -20,11 +24,15 @@ class KeyCard(QDialog):
         half = (len(rows) + 1) // 2
         for place, (keys, meaning) in enumerate(rows):
             column = 2 * (place // half)
-            grid.addWidget(text_label(keys, "heading"), place % half, column)
-            grid.addWidget(
-                text_label(meaning), place % half, column + 1, Qt.AlignmentFlag.AlignLeft
-            )
+            for step, words in enumerate(
+                (text_label(keys, "heading", wraps=True), text_label(meaning, wraps=True))
+            ):
+                grid.addWidget(words, place % half, column + step, Qt.AlignmentFlag.AlignTop)
+        for column, share in enumerate((3, 4, 3, 6)):
+            grid.setColumnStretch(column, share)
         layout.addLayout(grid)
+        layout.addStretch()
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         box.rejected.connect(self.reject)
         layout.addWidget(box)
+        layouts.hug(self, _WIDE)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QWindow
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from gui import layouts
 
 _LEAST_HEIGHTS: Final = (250, 300, 320)  # of list, session and live panel below one another
+_PREVIEW: Final = 440  # what the preview of the list needs there
 _FRAME: Final = 40  # what a desktop's own bars and borders take
 
 
@@ -39,6 +40,12 @@ class Reachable(QScrollArea):
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus)
+
+    def bring(self, widget: QWidget) -> None:
+        """Scroll until this widget, which lies inside, begins at the top."""
+        inner = self.widget()
+        if inner is not None:
+            self.verticalScrollBar().setValue(widget.mapTo(inner, QPoint()).y())
 
     def _on_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
         inner = self.widget()
@@ -74,6 +81,7 @@ class Panes(Reachable):
 
     def _show_pane(self) -> None:
         """Scroll to the session that was opened, or to the list it was put away for."""
+        self._give_heights()
         pane = self._panes.widget(1 if self._middle.currentIndex() else 0)
         if self.is_narrow and pane is not None:
             self.verticalScrollBar().setValue(pane.y())
@@ -87,9 +95,14 @@ class Panes(Reachable):
     def _turn(self, *, is_narrow: bool) -> None:
         direction = Qt.Orientation.Vertical if is_narrow else Qt.Orientation.Horizontal
         self._panes.setOrientation(direction)
-        for index, height in enumerate(_LEAST_HEIGHTS):
+        self._give_heights()
+
+    def _give_heights(self) -> None:
+        listed, session, live = _LEAST_HEIGHTS
+        middle = session if self._middle.currentIndex() else _PREVIEW
+        for index, height in enumerate((listed, middle, live)):
             if pane := self._panes.widget(index):
-                pane.setMinimumHeight(height if is_narrow else 0)
+                pane.setMinimumHeight(height if self.is_narrow else 0)
 
 
 def fit(window: QWindow | None) -> None:
@@ -112,6 +125,10 @@ def fit_dialog(dialog: QDialog) -> None:
 
 def _fits(dialog: QDialog, room: QSize) -> bool:
     least = dialog.minimumSizeHint().expandedTo(dialog.minimumSize())
+    if (layout := dialog.layout()) is not None and layout.hasHeightForWidth():
+        # Words that wrap need more lines where the dialog cannot be as wide as it would be.
+        wide = min(dialog.width(), room.width())
+        least.setHeight(max(least.height(), layout.totalMinimumHeightForWidth(wide)))
     return least.width() <= room.width() and least.height() <= room.height()
 
 

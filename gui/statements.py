@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
+    QStyle,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -153,11 +154,14 @@ def _paint_head(painter: QPainter, option: QStyleOptionViewItem, row: Statement)
     area = option.rect.adjusted(6, 0, -8, 0)
     painter.setPen(QColor(scheme.quiet))
     painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.quiet)
+    beside = option.fontMetrics.horizontalAdvance(row.quiet) + theme.NEAR if row.quiet else 0
     font = QFont(option.font)
     font.setBold(True)
     painter.setFont(font)
     painter.setPen(QColor(scheme.text))
-    painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, row.text)
+    left = QStyle.visualRect(option.direction, area, area.adjusted(0, 0, -beside, 0))
+    text = painter.fontMetrics().elidedText(row.text, Qt.TextElideMode.ElideRight, left.width())
+    painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, text)
     painter.restore()
 
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from gui import layouts
 from gui.labels import named, primary, text_label
+from gui.narrow import Reachable
 from gui.theme import HEADING, NEAR, ROOM, SNUG, colours, scaled
 
 if TYPE_CHECKING:
@@ -171,6 +172,7 @@ class Tour(QFrame):
         self.setAccessibleName(f"Tour, {self.count.text()}: {stop.title}")
         self.setAccessibleDescription(stop.text)
         self.show()
+        self._bring_to_sight(stop.target(self._main))
         self.point()
         self.setFocus()
 
@@ -182,6 +184,12 @@ class Tour(QFrame):
         else:
             self._main.acts.new()
         self._opened_for = self._main.document.about.id if self._main.document.about else ""
+
+    def _bring_to_sight(self, target: QWidget) -> None:
+        """Where there is little room the control may have been scrolled away."""
+        for area in self._main.findChildren(Reachable):
+            if area.isAncestorOf(target):
+                area.bring(target)
 
     def point(self) -> None:
         """Put ring and bubble where the control is now."""

@@ -100,6 +100,7 @@ class WhatIfWindow(QDialog):
         halves.addWidget(self._offer_area())
         beside = QWidget(self)
         layouts.column(beside, 0, (theme.NEAR, 0, 0, 0)).addWidget(self.difference)
+        beside.setMinimumWidth(180)
         halves.addWidget(beside)
         halves.setChildrenCollapsible(False)
         halves.setHandleWidth(1)
@@ -124,7 +125,8 @@ class WhatIfWindow(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setMinimumWidth(320)
+        area.setMinimumWidth(304)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         body = QWidget(area)
         column = layouts.column(body, theme.NEAR, (0, 0, theme.NEAR, 0))
         for group in self._groups():

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QApplication,
+    QLabel,
     QMainWindow,
     QTabBar,
     QToolBar,
@@ -46,6 +47,9 @@ def hidden(screen: QWidget) -> Iterator[str]:
     for widget in focusable(screen):
         if not isinstance(widget.parentWidget(), QToolBar | QTabBar) and (why := _cut(widget)):
             yield f"{type(widget).__name__} {widget.accessibleName()!r} {why}"
+    for label in screen.findChildren(QLabel):
+        if label.isVisible() and label.height() < label.heightForWidth(label.width()):
+            yield f"the words {label.text()[:40]!r} are cut"
 
 
 def _cut(widget: QWidget) -> str:
