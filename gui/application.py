@@ -14,7 +14,7 @@ from types import TracebackType
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from gui import narrow, theme
+from gui import narrow, passing, theme
 from gui.labels import message
 from gui.main_window import MainWindow
 from gui.services import Services
@@ -96,7 +96,7 @@ def _own_fault(
         "Save the session, close the program and open it again. The place of the fault, without"
         " any patient data, is in the log.",
     )
-    box.open()
+    passing.ask(box)
 
 
 __all__ = ["Services", "run"]

@@ -13,6 +13,7 @@ from domain import templates
 from domain.errors import CaptureError
 from domain.session import SrsSession
 from domain.templates import Template, WorkDays
+from gui import passing
 from gui.document import SessionDocument
 from gui.services import Services
 
@@ -43,7 +44,7 @@ class Beginnings(QObject):
         # In a turn of its own: the dialog is gone before the session comes.
         self.dialog.chosen.connect(self.wanted, Qt.ConnectionType.QueuedConnection)
         self.dialog.remove_wanted.connect(self._remove)
-        self.dialog.open()
+        passing.ask(self.dialog)
 
     def keep(self) -> None:
         """Keep the session on the screen as a template, under a name that is asked for."""
@@ -52,7 +53,7 @@ class Beginnings(QObject):
         taken = tuple(one.name for one in self._kept())
         self.naming = TemplateNameDialog(taken, self._window)
         self.naming.accepted.connect(self._on_named)
-        self.naming.open()
+        passing.ask(self.naming)
 
     def _on_named(self) -> None:
         if self.naming is None:

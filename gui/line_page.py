@@ -15,7 +15,7 @@ from domain.modifier_choices import ModifierChoice, modifier_choices
 from domain.modifier_setting import modifiers_set, modifiers_with
 from domain.necessity import results_for
 from domain.why import why
-from gui import layouts, theme
+from gui import layouts, passing, theme
 from gui.document import SessionDocument
 from gui.labels import named, text_label
 from gui.modifier_dialog import ModifierDialog
@@ -195,7 +195,7 @@ class LinePage(QWidget):
             self._document.change(session, f"Modifier {choice.modifier}")
 
         dialog.accepted.connect(done)
-        dialog.open()
+        passing.ask(dialog)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Back):

@@ -83,11 +83,10 @@ class PrintActs(QObject):
         self._show_form(KeyCardSheets(self._services))
 
     def _show_form(self, maker: SheetMaker) -> None:
-        if self.forms is not None:
-            self.forms.deleteLater()
-        self.forms = Sheets(self._services, maker, self._tasks, self._window, self.memory)
-        self.forms.said.connect(self.said)
-        self.forms.open_preview()
+        if self.forms is None:
+            self.forms = Sheets(self._services, maker, self._tasks, self._window, self.memory)
+            self.forms.said.connect(self.said)
+        self.forms.show(maker)
 
     def print_day(self) -> None:
         """The sheets of what is chosen in the list, of a day, or of what it shows, in order."""

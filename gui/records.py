@@ -187,6 +187,7 @@ class RecordsPart(QWidget):
             self._append(self._spec.blanks[0][1])
             return
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name, make in self._spec.blanks:
             menu.addAction(name).triggered.connect(partial(self._append, make))
         button = self._buttons[0]

@@ -13,6 +13,7 @@ from domain.errors import CaptureError, StaleRevision
 from domain.ports import StoredDraft
 from domain.session import SrsSession
 from domain.states import SessionState
+from gui import passing
 from gui.banner import Banner
 from gui.conflict import Conflict
 from gui.desk import Desk
@@ -130,7 +131,7 @@ class SessionActs(QObject):
 
         box.finished.connect(answered)
         self.box = box
-        box.open()
+        passing.ask(box)
 
     def _half_typed(self) -> str:
         found = self._document.rejections.values()
@@ -238,7 +239,7 @@ class SessionActs(QObject):
         )
         dialog.accepted.connect(lambda: self._sign(dialog))
         self.dialog = dialog
-        dialog.open()
+        passing.ask(dialog)
 
     def _sign(self, dialog: SignDialog) -> None:
         document, about = self._document, self._document.about
@@ -283,7 +284,7 @@ class SessionActs(QObject):
         dialog = RecordDialog(item, known, days, self._window)
         dialog.accepted.connect(lambda: self._record(dialog))
         self.dialog = dialog
-        dialog.open()
+        passing.ask(dialog)
 
     def _record(self, dialog: RecordDialog) -> None:
         from gui.record_dialog import recorded
@@ -346,4 +347,4 @@ class SessionActs(QObject):
     def warn(self, title: str, sentence: str) -> None:
         """Say in a box of its own that something was not done."""
         self.box = message(self._window, QMessageBox.Icon.Warning, title, sentence)
-        self.box.open()
+        passing.ask(self.box)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from domain.errors import CaptureError
 from domain.set_up import Gap, still_missing
+from gui import passing
 from gui.banner import Banner
 from gui.services import Services
 from gui.words import listed
@@ -62,7 +63,7 @@ class SetUp(QObject):
         self.dialog = SetUpWindow(self._services, self.gaps(), self._window)
         self.dialog.kept.connect(self.kept)
         self.dialog.kept.connect(self.offer)
-        self.dialog.open()
+        passing.ask(self.dialog)
 
     def _settings(self) -> QSettings | None:
         group = self._services.settings_group

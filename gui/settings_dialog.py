@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from domain.errors import CaptureError
 from domain.settings import DepartmentSettings, kept_of, settings_of
+from gui import passing
 from gui.fields import Page
 from gui.labels import message, text_label
 from gui.recording import Recording
@@ -85,7 +86,7 @@ class SettingsDialog(QDialog):
 
     def _warn(self, sentence: str) -> None:
         self.box = message(self, QMessageBox.Icon.Warning, self._subject, sentence)
-        self.box.open()
+        passing.ask(self.box)
 
     def reject(self) -> None:
         """Escape, the button and the frame all close: not without asking."""
@@ -110,4 +111,4 @@ class SettingsDialog(QDialog):
 
         box.finished.connect(answered)
         self.box = box
-        box.open()
+        passing.ask(box)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSaveFile, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from domain.errors import CaptureError, StorageFailure
+from gui import passing
 from gui.desk import Sheet
 from gui.labels import message
 from gui.print_orders import Asked, Order, PrintMemory, memory_of
@@ -55,6 +56,11 @@ class Sheets(QObject):
         self._refusing: set[str] = set()
         self.preview: PreviewDialog | None = None
         self.ask_file: Callable[[str], str] = self._ask_file
+
+    def show(self, source: SheetMaker) -> None:
+        """Show these sheets from now on; those ordered before are still printed to the end."""
+        self._source = source
+        self.open_preview()
 
     def open_preview(self) -> None:
         """Show the sheets; what is ordered is printed to the end, whatever is opened next."""
@@ -243,7 +249,7 @@ class Sheets(QObject):
         is_shown = self.preview is not None and self.preview.isVisible()
         parent = self.preview if is_shown else self._window
         self.box = message(parent, QMessageBox.Icon.Warning, title, sentence, detail)
-        self.box.open()
+        passing.ask(self.box)
 
 
 def _title(maker: SheetMaker, order: Order) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from gui.form import Field
 from gui.main_window import MainWindow
@@ -30,6 +31,11 @@ def field(window: MainWindow, path: str) -> Field:
 
 def is_seen(widget: QWidget) -> bool:
     return widget.isVisible()
+
+
+def is_gone(widget: QWidget) -> bool:
+    """Whether a dialog was closed; soon after that it is deleted."""
+    return not isValid(widget) or not widget.isVisible()
 
 
 def type_in(window: MainWindow, path: str, text: str) -> Field:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QTabWidget, QWidget
 from domain.merge import ThreeVersions
 from domain.precautions import Precautions
 from domain.set_up import Gap
+from gui import passing
 from gui.conflict_dialog import ConflictDialog
 from gui.department import RecoveryCodeAsked, RecoveryCodeShown
 from gui.live_panel import LivePanel
@@ -102,7 +103,7 @@ def _act(key: str, start: Callable[[Desktop], MainWindow] = _opened, tab: int = 
 def _made(make: Callable[[Desktop, QWidget], QDialog]) -> Screen:
     def show(desktop: Desktop) -> QWidget:
         dialog = make(desktop, _main(desktop))
-        dialog.show()
+        passing.show(dialog)
         return dialog
 
     return show
@@ -176,7 +177,7 @@ def _changed(desktop: Desktop) -> MainWindow:
     return window
 
 
-SCREENS: Final[dict[str, Screen]] = {
+_PAGES: Final[dict[str, Screen]] = {
     "worklist": _list,
     "practice mode": _practice,
     **{f"session page {number + 1}": _page(number) for number in range(8)},
@@ -187,6 +188,10 @@ SCREENS: Final[dict[str, Screen]] = {
     "why": _live(lambda live: live.explain()),
     "modifiers": _live(lambda live: live.show_modifiers()),
     "estimate": _live(lambda live: live.add_estimate()),
+}
+
+# What opens beside the window or over it.
+WINDOWS: Final[dict[str, Screen]] = {
     "why not": _act("why_not"),
     "what if": _act("what_if"),
     "library": _act("library"),
@@ -223,3 +228,5 @@ SCREENS: Final[dict[str, Screen]] = {
     "set up, staff": _made(_set_up(1)),
     "tour": _tour,
 }
+
+SCREENS: Final = _PAGES | WINDOWS

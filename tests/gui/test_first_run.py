@@ -32,7 +32,7 @@ from gui.tour import STOPS, Tour
 from gui.welcome import WelcomeDialog
 from tests.gui.fakes import Desktop, example, put
 from tests.gui.fakes_store import NOW
-from tests.gui.hands import click, press, settle, type_cell
+from tests.gui.hands import click, is_gone, press, settle, type_cell
 from tests.gui.test_tables_window import Surroundings
 
 FILE = "department.isocenter"
@@ -139,7 +139,7 @@ def test_a_new_department_is_led_through_practice_staff_and_machines(desktop: De
     assert desktop.store.practice().billers[Biller.FACILITY].name == "Alder Valley"
     assert desktop.store.roster().staff[0].name == "Nora Vance"
     assert desktop.store.roster().machines[0].name == "Linac 9"
-    assert not dialog.isVisible()
+    assert is_gone(dialog)
     assert not banner.isVisible()
 
 
@@ -149,7 +149,7 @@ def test_setting_up_is_left_after_a_step_and_resumed_at_the_next(desktop: Deskto
     _typed(dialog, "facility.name", "Alder Valley")
     click(dialog, "Keep, go on")
     click(dialog, "Leave, go on later")
-    assert not dialog.isVisible()
+    assert is_gone(dialog)
     assert window.windows.set_up.banner.sentence.text() == "Finish setting up: staff and machines."
 
     again = _set_up(desktop.window())

@@ -15,7 +15,7 @@ from gui.command_palette import CommandPalette
 from gui.main_window import MainWindow
 from gui.schemes import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT
 from tests.gui.fakes import Desktop, example
-from tests.gui.hands import press, settle
+from tests.gui.hands import is_gone, press, settle
 
 
 def opened(window: MainWindow) -> CommandPalette:
@@ -49,7 +49,7 @@ def test_some_letters_and_enter_do_it(desktop: Desktop) -> None:
     QTest.keyClick(palette.search, Qt.Key.Key_Return)
     settle()
 
-    assert not palette.isVisible()
+    assert is_gone(palette)
     assert window.document.about is not None
 
 

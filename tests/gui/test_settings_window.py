@@ -18,7 +18,7 @@ from gui.records import RecordsPart
 from gui.settings_fields import SETTINGS
 from gui.settings_window import SettingsWindow
 from tests.gui.fakes import Desktop, example
-from tests.gui.hands import click, press, settle, team, type_cell
+from tests.gui.hands import click, is_gone, press, settle, team, type_cell
 
 
 def opened(window: MainWindow, page: int = 0) -> SettingsWindow:
@@ -81,7 +81,7 @@ def test_staff_entered_here_complete_a_session(desktop: Desktop) -> None:
     add_row(settings, ("Name", "Nora Vance"), ("Title", "RT(T)"), ("NPI", "1234567893"))
     assert settings.keep()
     click(settings, "Close")
-    assert not settings.isVisible()
+    assert is_gone(settings)
     window.activateWindow()
     settle()
 
