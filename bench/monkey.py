@@ -2,8 +2,10 @@
 
 Keys, clicks, pastes and menu acts from seeds, every dialog answered at random; each seed has a
 program of its own. What counts as a fault: an exception nobody caught, a warning of Qt, a program
-that dies, a window that is gone, anything the full check of the database finds.
-Run: `.venv/bin/python bench/monkey.py [--write] [--count N] [--seeds N]`.
+that dies, a window that is gone, anything the full check of the database finds. Each is told with
+its seed and the number of the act, on standard error as soon as its seed is done.
+Run: `.venv/bin/python bench/monkey.py [--write] [--count N] [--seeds N]`, or one seed alone with
+`--one SEED --count N`.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import faulthandler
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import tempfile
@@ -74,12 +77,18 @@ Outcome = dict[str, object]
 
 
 def _program(seed: int, count: int) -> Outcome:
+    found = _run(seed, count)
+    print(f"seed {seed}: {found['faults'] or 'no fault'}", file=sys.stderr, flush=True)
+    return found
+
+
+def _run(seed: int, count: int) -> Outcome:
     command = [sys.executable, __file__, "--one", str(seed), "--count", str(count)]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = ran.stdout.splitlines()
     if ran.returncode or not lines:
         died = f"died with {ran.returncode}: {ran.stderr[-3000:]}"
-        return {"seed": seed, "faults": [died], "acts": {}, "starts": 0, "stored": 0}
+        return {"seed": seed, "faults": [died], "acts": {}, "starts": 0, "stored": 0, "mb": 0}
     found: Outcome = json.loads(lines[-1])
     return found
 
@@ -88,7 +97,10 @@ def one(seed: int, count: int) -> Outcome:
     """Act this often from this seed; what was done and what went wrong."""
     faulthandler.enable()
     faults: list[str] = []
-    raised = _listen(faults)
+    monkey: Monkey | None = None
+    raised = _listen(
+        lambda told: faults.append(f"act {monkey.done.total() if monkey else 0}: {told}")
+    )
     app = QApplication([])
     theme.apply(app)
     with tempfile.TemporaryDirectory() as folder, DemoPlace() as place, files_in(Path(folder)):
@@ -114,25 +126,26 @@ def one(seed: int, count: int) -> Outcome:
         "acts": dict(monkey.done),
         "starts": monkey.starts,
         "stored": stored,
+        "mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
     }
 
 
 Raised = Callable[[type[BaseException], BaseException, TracebackType | None], None]
 
 
-def _listen(faults: list[str]) -> Raised:
+def _listen(tell: Callable[[str], None]) -> Raised:
     def raised(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        faults.append("".join(traceback.format_exception(kind, error, trace)))
+        tell("".join(traceback.format_exception(kind, error, trace)))
 
     def said(kind: QtMsgType, _where: QMessageLogContext, told: str | None) -> None:
         is_grave = kind not in (QtMsgType.QtDebugMsg, QtMsgType.QtInfoMsg)
         if is_grave and not (told or "").startswith(HARMLESS):
-            faults.append(f"Qt: {told}\n" + "".join(traceback.format_stack(limit=8)))
+            tell(f"Qt: {told}\n" + "".join(traceback.format_stack(limit=8)))
 
     sys.excepthook = raised  # what a slot raises comes here, too
-    sys.unraisablehook = lambda args: faults.append(
+    sys.unraisablehook = lambda args: tell(
         "".join(traceback.format_exception(args.exc_type, args.exc_value, args.exc_traceback))
     )
     qInstallMessageHandler(said)
@@ -142,11 +155,12 @@ def _listen(faults: list[str]) -> Raised:
 def _told(found: list[Outcome], each: int, seconds: float) -> str:
     acts: Counter[str] = Counter()
     faults: list[str] = []
-    starts = stored = 0
+    starts = stored = most = 0
     for outcome in found:
         acts.update(_counts(outcome["acts"]))
         starts += int(str(outcome["starts"]))
         stored += int(str(outcome["stored"]))
+        most = max(most, int(str(outcome["mb"])))
         of_seed = outcome["faults"]
         faults += [f"seed {outcome['seed']}: {one}" for one in of_seed] if of_seed else []  # type: ignore[attr-defined]
     seeds = f"{len(found)} seeds from {FIRST_SEED}"
@@ -156,7 +170,7 @@ def _told(found: list[Outcome], each: int, seconds: float) -> str:
             f"Python {platform.python_version()}, {platform.system()} {platform.machine()}",
             *(f"{name:<14} {count:>7,}" for name, count in acts.most_common()),
             f"the program was started {starts} times; {stored} sessions were stored at the ends",
-            f"{seconds:.0f} s",
+            f"{seconds:.0f} s; the largest program came to {most} MB",
             f"faults {len(faults)}",
             *faults,
             "broken" if faults or acts.total() < each * len(found) else "held",

@@ -196,7 +196,7 @@ class WorklistModel(QAbstractTableModel):
         )
 
     def _tell_marks(self, rows: Iterable[int]) -> None:
-        at = tuple(rows)
+        at = tuple(row for row in rows if 0 <= row < self.rowCount())
         if at:
             end = len(COLUMNS) - 1
             self.dataChanged.emit(self.index(min(at), 0), self.index(max(at), end))

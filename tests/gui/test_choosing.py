@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -68,6 +69,17 @@ def test_space_chooses_and_lets_go_and_a_line_says_how_many(window: MainWindow) 
     press(window, "Escape")
     assert chosen(window) == []
     assert not told.isVisible()
+
+
+def test_in_an_empty_list_nothing_is_chosen(desktop: Desktop) -> None:
+    window = desktop.window()
+    rows = window.worklist.table
+
+    for key in ("Space", "Shift+Down", "Home", "Space", "Ctrl+A"):
+        QTest.keySequence(rows, QKeySequence(key))
+
+    assert window.worklist.model.sessions == 0
+    assert chosen(window) == []
 
 
 def test_shift_with_arrows_chooses_from_row_to_row(window: MainWindow) -> None:
