@@ -94,6 +94,10 @@ ACTS: Final = (
         tip="Enter practice, staff and machines step by step",
     ),
     Act(
+        key="lock", menu="&File", text="&Lock", keys=("Ctrl+Shift+L",), breaks=True,
+        tip="Hide everything until somebody goes on; what is typed is kept",
+    ),
+    Act(
         key="close", menu="&File", text="&Close session", tip="Put the session away",
         keys=("Ctrl+W",), breaks=True,
     ),

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
 
 from domain.errors import CaptureError
 from gui import actions as acts
-from gui import practice_mode
+from gui import passing, practice_mode
 from gui.backup_reminder import BackupReminder
 from gui.document import SessionDocument
 from gui.labels import message
+from gui.lock import Lock
 from gui.services import Services
 from gui.set_up import SetUp
 
@@ -41,7 +42,7 @@ class ExtraWindows(QObject):
     settings_kept = Signal()
     reopen_wanted = Signal()  # a backup is ready to take the place of a database that did not open
 
-    def __init__(self, services: Services, document: SessionDocument, parent: QWidget) -> None:
+    def __init__(self, services: Services, document: SessionDocument, parent: QMainWindow) -> None:
         super().__init__(parent)
         self._services = services
         self._document = document
@@ -55,12 +56,15 @@ class ExtraWindows(QObject):
         self.set_up = SetUp(services, parent)
         self.set_up.kept.connect(self.settings_kept)
         self.settings_kept.connect(self.set_up.offer)
+        self.lock = Lock(services, parent)
+        self.settings_kept.connect(self.lock.follow)
         self.reminder = BackupReminder(services, parent)
         self.reminder.wanted.connect(self.show_backups)
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What opens each of them, by the key of its act."""
         return {
+            "lock": self.lock.lock,
             "settings": self.show_settings,
             "set_up": self.open_set_up,
             "practice": self.start_practice,
@@ -77,9 +81,10 @@ class ExtraWindows(QObject):
         return (self.reminder.banner, self.set_up.banner)
 
     def offer(self) -> None:
-        """Offer on the start page what is worth a reminder."""
+        """Offer on the start page what is worth a reminder, and guard the window from now on."""
         self.set_up.offer()
         self.reminder.offer()
+        self.lock.begin()
 
     def show_help(self) -> None:
         """Help for the place where a person stands."""
@@ -88,14 +93,14 @@ class ExtraWindows(QObject):
         place = place_of(self._window.focusWidget())
         self.help = HelpHere(place, manual_text(), self._window)
         self.help.keys_wanted.connect(self.show_keys)
-        self.help.show()
+        passing.show(self.help)
 
     def show_keys(self) -> None:
         """All keys on one card."""
         from gui.key_card import KeyCard
 
         self.card = KeyCard(acts.key_rows(), self._window)
-        self.card.show()
+        passing.show(self.card)
 
     def record_many(self, items: tuple[CheckItem, ...]) -> None:
         """Record several of these documents at once, as one undoable act."""
@@ -114,7 +119,7 @@ class ExtraWindows(QObject):
         )
         dialog.accepted.connect(lambda: self._on_recorded(dialog.session))
         self.many = dialog
-        dialog.open()
+        passing.ask(dialog)
 
     def _on_recorded(self, session: SrsSession | None) -> None:
         if session is not None:
@@ -130,7 +135,7 @@ class ExtraWindows(QObject):
             self._tell("Settings not read", str(error))
             return
         self.settings.kept.connect(self.settings_kept)
-        self.settings.open()
+        passing.ask(self.settings)
 
     def open_set_up(self) -> None:
         """The steps of the welcome that follow the database."""
@@ -149,14 +154,14 @@ class ExtraWindows(QObject):
         self, title: str, text: str, icon: QMessageBox.Icon = QMessageBox.Icon.Warning
     ) -> None:
         self.box = message(self._window, icon, title, text)
-        self.box.open()
+        passing.ask(self.box)
 
     def show_palette(self, actions: Mapping[str, QAction]) -> None:
         """Every action, found while typing."""
         from gui.command_palette import CommandPalette
 
         self.palette = CommandPalette(acts.palette_rows(actions), self._window)
-        self.palette.open()
+        passing.ask(self.palette)
 
     def show_why_not(self, code: str = "") -> None:
         """Why a code is not charged in the session on the screen."""
@@ -232,6 +237,7 @@ class ExtraWindows(QObject):
 
     def stop(self) -> None:
         """Let go what still goes on in a window; the program ends."""
+        self.lock.stop()
         if self.tables is not None:
             self.tables.stop()
         if self.backups is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QMainWindow,
@@ -31,6 +31,7 @@ from gui.drafts import DraftKeeper
 from gui.estimate_switch import EstimateSwitch
 from gui.extra_windows import ExtraWindows
 from gui.hand_over import HandOver
+from gui.kept_layout import KeptLayout
 from gui.labels import text_label
 from gui.narrow import Panes
 from gui.practice_mode import within
@@ -101,7 +102,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self._show_state()
-        self._restore_layout()
+        self._layout.restore()
         self.room = Room(self.panes)
         self.room.give_list()
 
@@ -129,6 +130,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.banner)
         column.addWidget(self.middle, 1)
         self.panes = QSplitter(Qt.Orientation.Horizontal, self)
+        self._layout = KeptLayout(self, self.panes, self._services.settings_group)
         for pane, stretch in ((self.worklist, 2), (centre, 5), (self._side, 4)):
             self.panes.addWidget(pane)
             self.panes.setStretchFactor(self.panes.count() - 1, stretch)
@@ -140,8 +142,9 @@ class MainWindow(QMainWindow):
         self.panes.setSizes([214, 596, 470])
         for strip in self.windows.strips:
             self.preview.put_above(strip)
+        content = Panes(self.panes, self.middle)
         self.setCentralWidget(
-            within(self, Panes(self.panes, self.middle), is_practice=self._services.is_demo)
+            self.windows.lock.around(within(self, content, is_practice=self._services.is_demo))
         )
         self.statusBar().addWidget(self.said, 1)
         actor = self._services.actor
@@ -169,12 +172,16 @@ class MainWindow(QMainWindow):
         self.drafts.failed.connect(self.say)
         self.prints.said.connect(self.say)
         self.estimate_switch = EstimateSwitch(
-            self.actions_by_key["estimate"], lambda: self.live, self._settings, self
+            self.actions_by_key["estimate"], lambda: self.live, self._layout.settings, self
         )
-        self.appearance = AppearanceSwitch(self.actions_by_key, self.dress, self._settings, self)
+        self.appearance = AppearanceSwitch(
+            self.actions_by_key, self.dress, self._layout.settings, self
+        )
         self.windows.book_changed.connect(self._on_book)
         self.windows.go_wanted.connect(self._come_to)
         self.windows.reopen_wanted.connect(self.after_first_paint)
+        self.windows.lock.locking.connect(self.drafts.keep)
+        self.windows.lock.handed_over.connect(self._put_away)
         for key, slot in self._slots().items():
             if key in self.actions_by_key:
                 self.actions_by_key[key].triggered.connect(lambda _checked, s=slot: self._do(s))
@@ -294,6 +301,7 @@ class MainWindow(QMainWindow):
     def add_example(self) -> None:
         """Offer the made-up sessions."""
         self.menu = QMenu(self)
+        self.menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name, session in self._services.examples:
             action = self.menu.addAction(menu_text(name))
             action.triggered.connect(lambda _checked, s=session: self.acts.begin(s))
@@ -358,11 +366,14 @@ class MainWindow(QMainWindow):
     # Leaving -------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.windows.lock.is_locked:
+            self._put_away()
         if self.document.is_unsaved:
             event.ignore()
             self.acts.when_free(self._leave)
             return
-        self._keep_layout()
+        self.room.give_session()
+        self._layout.keep()
         self.windows.stop()
         self.drafts.close()
         self.tasks.close()
@@ -372,25 +383,8 @@ class MainWindow(QMainWindow):
         self.document.close()
         self.close()
 
-    def _settings(self) -> QSettings | None:
-        group = self._services.settings_group
-        return QSettings("Isocenter", group) if group else None
-
-    def _restore_layout(self) -> None:
-        settings = self._settings()
-        if settings is None:
-            return
-        for key, restore in (
-            ("geometry", self.restoreGeometry),
-            ("panes", self.panes.restoreState),
-        ):
-            state = settings.value(key)
-            if isinstance(state, QByteArray):
-                restore(state)
-
-    def _keep_layout(self) -> None:
-        self.room.give_session()
-        settings = self._settings()
-        if settings is not None:
-            settings.setValue("geometry", self.saveGeometry())
-            settings.setValue("panes", self.panes.saveState())
+    def _put_away(self) -> None:
+        """Keep what is typed as a draft, and show no session."""
+        self.drafts.keep()
+        self.drafts.settle()
+        self.document.close()
