@@ -29,6 +29,8 @@ class Mark(StrEnum):
     NONE = ""
     DRAFT = "draft"
     REPRINT = "reprint"
+    AMENDED = "amended"
+    VOID = "void"
     WHAT_IF = "what if"
 
     @property

@@ -77,13 +77,16 @@ class SheetOrder:
     """Which sheet is wanted.
 
     `sheet_number`: new, "" for a draft that is only looked at. `earlier`: numbers of the sheets
-    this biller was handed before, oldest first. `diagnosis_labels`: our words for a diagnosis.
+    this biller was handed before, oldest first. `is_amended`: what was signed is not the first that
+    was signed. `is_void`: the session is closed. `diagnosis_labels`: our words for a diagnosis.
     """
 
     biller: Biller
     practice: Practice
     sheet_number: str = ""
     earlier: tuple[str, ...] = ()
+    is_amended: bool = False
+    is_void: bool = False
     with_reasons: bool = False
     diagnosis_labels: Mapping[str, str] = field(default_factory=dict)
 
@@ -171,13 +174,21 @@ def _lines_of(derivation: Derivation, biller: Biller) -> tuple[ChargeLine, ...]:
 
 
 def _mark(signed: SignedCharge | None, order: SheetOrder) -> tuple[Mark, str]:
+    if order.is_void:
+        return Mark.VOID, "This session is closed as void. Not for submission."
     if signed is None:
         return Mark.DRAFT, "Not signed. Not for submission: the charges may still change."
-    if order.earlier:
-        count = len(order.earlier)
-        times = "once" if count == 1 else f"{count} times"
-        return Mark.REPRINT, f"Handed out {times} before, first as sheet {order.earlier[0]}."
-    return Mark.NONE, ""
+    before = _handed_out_before(order.earlier)
+    if order.is_amended:
+        return Mark.AMENDED, f"Signed anew as revision {signed.revision}. {before}".strip()
+    return (Mark.REPRINT, before) if before else (Mark.NONE, "")
+
+
+def _handed_out_before(earlier: tuple[str, ...]) -> str:
+    if not earlier:
+        return ""
+    times = "once" if len(earlier) == 1 else f"{len(earlier)} times"
+    return f"Handed out {times} before, first as sheet {earlier[0]}."
 
 
 def _all_diagnoses(lines: tuple[ChargeLine, ...]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from domain.errors import CaptureError
 from domain.ports import ReviewAct, SignedCharge, StoredDraft, StoredSession, Waiver
 from domain.roster import Roster
 from domain.session import HistoryLine, SrsSession
+from domain.states import SessionState
 from gui.document import Opened
 from gui.services import Services
 
@@ -259,12 +260,26 @@ class Desk:
             practice=self._services.store().practice(),
             with_reasons=with_reasons,
             diagnosis_labels=self._diagnosis_labels(session, derivation),
+            is_void=about.state is SessionState.VOID,
         )
         signed = None if about.state.is_open else self._signed(about.id)
         if signed is None:
             return of_draft(session, priced(derivation, order.practice.fees), order)
         number, earlier = self._number(about, biller)
-        return of_signed(signed, session, replace(order, sheet_number=number, earlier=earlier))
+        numbered = replace(
+            order,
+            sheet_number=number,
+            earlier=earlier,
+            is_amended=self._is_anew(signed),
+        )
+        return of_signed(signed, session, numbered)
+
+    def _is_anew(self, signed: SignedCharge) -> bool:
+        """Whether something was signed before it."""
+        return any(
+            stored.state is SessionState.SIGNED and stored.revision < signed.revision
+            for stored in self._services.store().revisions(signed.session_id)
+        )
 
     def hand_out(self, sheet: Sheet) -> None:
         """Note in the audit that these bytes left the program. A draft is noted, not counted."""

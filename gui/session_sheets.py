@@ -128,7 +128,7 @@ class SessionSheets:
             made.sheet,
             session_id=about.id,
             number=superbill.sheet_number,
-            is_draft=about.state.is_open,
+            is_draft=not superbill.sheet_number,
         )
         return replace(made, sheet=sheet)
 

@@ -20,7 +20,7 @@ _MOST_BOXES: Final = 6  # a longer list of choices is written, not ticked
 _ROOM: Final = {"lesions": 8, "services": 8, "documents": 10}  # rows a blank form offers
 _FEW: Final = 4
 _NOTE_LINES: Final = 2
-_WIDEST: Final = 72  # characters across one table
+_WIDEST: Final = 78  # characters across one table
 
 
 def tick_sheet(

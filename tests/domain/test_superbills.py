@@ -158,6 +158,27 @@ def test_every_further_sheet_is_a_reprint_of_the_first(
     assert "000101" in sheet.mark_note
 
 
+@pytest.mark.parametrize(
+    ("earlier", "words"), [((), "revision 3."), (("000101",), "revision 3. Handed out once before")]
+)
+def test_what_was_signed_anew_is_marked_as_amended(earlier: tuple[str, ...], words: str) -> None:
+    order = an_order(earlier=earlier, is_amended=True)
+
+    sheet = of_signed(a_charge(a_derivation()), SrsSession(), order)
+
+    assert Mark.AMENDED is sheet.mark
+    assert words in sheet.mark_note
+
+
+def test_the_sheet_of_a_void_session_is_marked_so_whatever_else_it_is() -> None:
+    order = an_order(earlier=("000101",), is_amended=True, is_void=True)
+
+    sheet = of_signed(a_charge(a_derivation()), SrsSession(), order)
+
+    assert Mark.VOID is sheet.mark
+    assert "Not for submission" in sheet.mark_note
+
+
 def test_a_biller_without_a_line_has_no_sheet() -> None:
     with pytest.raises(Refused, match="no neurosurgery sheet"):
         of_draft(SrsSession(), a_derivation(), an_order(Biller.NEUROSURGERY))
