@@ -98,7 +98,8 @@ def _put(document: AnyRecording, spec: Records, row: int, copied: Cells, wanted:
 
 def _add(document: AnyRecording, spec: Records, wanted: int) -> None:
     make = spec.blanks[0][1]
-    while len(records := tuple(paths.get(document.session, spec.path) or ())) < wanted:
+    for _ in range(len(paths.get(document.session, spec.path) or ()), wanted):
+        records = tuple(paths.get(document.session, spec.path) or ())
         after = paths.put(document.session, spec.path, (*records, make(document.session)))
         document.change(after, f"Add {spec.noun}")
 

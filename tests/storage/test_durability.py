@@ -76,7 +76,11 @@ def test_writers_in_four_processes_lose_nothing_and_never_fail(tmp_path: Path) -
         )
         for _ in range(4)
     ]
-    errors = [writer.communicate(timeout=120)[1] for writer in writers]
+    try:
+        errors = [writer.communicate(timeout=120)[1] for writer in writers]
+    finally:
+        for writer in writers:
+            writer.kill()
 
     assert [""] * 4 == errors
     assert "100" == store.load(shared).session.notes
