@@ -52,7 +52,7 @@ _SIDE: Final = FieldSpec(
     kind=Kind.CHOICE,
     choices=Side,
     chars=7,
-    span=2,
+    span=3,
 )
 _DIAGNOSIS: Final = FieldSpec(
     path="diagnosis",
@@ -60,7 +60,7 @@ _DIAGNOSIS: Final = FieldSpec(
     help="The diagnosis of this lesion; a line points to it. Type a code or words of it.",
     kind=Kind.DIAGNOSIS,
     chars=8,
-    span=2,
+    span=3,
 )
 _SIZE: Final = FieldSpec(
     path="max_dimension_mm",
@@ -70,7 +70,7 @@ _SIZE: Final = FieldSpec(
     kind=Kind.DECIMAL,
     possible=up_to(MOST_MM),
     chars=12,
-    span=2,
+    span=3,
 )
 _DOSE: Final = FieldSpec(
     path="dose_gy",
@@ -80,7 +80,7 @@ _DOSE: Final = FieldSpec(
     kind=Kind.DECIMAL,
     possible=up_to(MOST_GY),
     chars=11,
-    span=2,
+    span=3,
 )
 
 _MORE: Final = (
@@ -91,7 +91,8 @@ _MORE: Final = (
         help="Printed among the lesion's facts.",
         kind=Kind.DECIMAL,
         possible=up_to(MOST_CC),
-        span=2,
+        chars=8,
+        span=3,
     ),
     FieldSpec(
         path="optic_distance_mm",
@@ -100,7 +101,8 @@ _MORE: Final = (
         help="Within 5 mm of optic nerve, chiasm or tract a lesion is complex. Type a number, or"
         " n for not near.",
         kind=Kind.DISTANCE,
-        possible=f"0 to {MOST_MM}, or n",
+        possible=f"0–{MOST_MM} or n",
+        chars=11,
         span=3,
     ),
     FieldSpec(
@@ -108,6 +110,7 @@ _MORE: Final = (
         label="Within brainstem",
         help="Inside the brainstem a lesion is complex at any size.",
         kind=Kind.YES_NO,
+        chars=11,
         span=3,
     ),
     FieldSpec(
@@ -116,6 +119,7 @@ _MORE: Final = (
         help="A resection cavity is measured as the treated target.",
         kind=Kind.CHOICE,
         choices=LesionStatus,
+        chars=9,
         span=3,
     ),
     FieldSpec(
@@ -124,6 +128,7 @@ _MORE: Final = (
         help="Proven by tissue, or by imaging only; a pathology report is asked for when proven.",
         kind=Kind.CHOICE,
         choices=Pathology,
+        chars=10,
         span=3,
     ),
     FieldSpec(
@@ -132,6 +137,7 @@ _MORE: Final = (
         help="Where the dose is prescribed.",
         kind=Kind.CHOICE,
         choices=DosePoint,
+        chars=8,
         span=3,
     ),
     FieldSpec(
@@ -141,6 +147,7 @@ _MORE: Final = (
         help="The prescription isodose.",
         kind=Kind.DECIMAL,
         possible=up_to(100),
+        chars=8,
         span=3,
     ),
     FieldSpec(
@@ -149,6 +156,7 @@ _MORE: Final = (
         help="Never counts as lesions: several isocenters in one lesion are one lesion.",
         kind=Kind.WHOLE,
         possible=between(1, MOST_COUNT),
+        chars=9,
         span=3,
     ),
 )
