@@ -25,6 +25,7 @@ from gui.words import plain
 
 _TITLES: Final = {Side.WAS: "As it was", Side.THEIRS: "Theirs", Side.YOURS: "Yours"}
 _LONGEST: Final = 300
+_BEFORE: Final = 60  # characters that both have, to find the place again
 _INDENT: Final = 25  # below the word beside the button
 
 
@@ -53,8 +54,7 @@ class ChangeRow(QFrame):
             button.setChecked(side is change.proposed)
             self.group.addButton(button)
             self.buttons[side] = button
-            shown = value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
-            said = text_label(shown, wraps=True)
+            said = text_label(_excerpt(value, tuple(values.values())), wraps=True)
             said.setToolTip(plain(value))
             said.setMinimumWidth(1)
             said.setIndent(_INDENT)
@@ -69,6 +69,22 @@ class ChangeRow(QFrame):
         """Whose value is taken; None while nobody chose."""
         found = (side for side, button in self.buttons.items() if button.isChecked())
         return next(found, None)
+
+
+def _excerpt(value: str, all_of_them: tuple[str, ...]) -> str:
+    """A long text from a little before the place where it parts from the one most like it."""
+    if len(value) <= _LONGEST:
+        return value
+    alike = max(_alike(value, each) for each in all_of_them if each != value)
+    begin = max(0, min(alike - _BEFORE, len(value) - _LONGEST))
+    cut = value[begin : begin + _LONGEST]
+    return f"{'…' * (begin > 0)}{cut}{'…' * (begin + _LONGEST < len(value))}"
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters two different texts have in common from their beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _only(change: FieldChange) -> str:
@@ -150,12 +166,18 @@ class ConflictDialog(QDialog):
             row.buttons[side].setChecked(True)
 
     def _show_state(self) -> None:
-        open_rows = [row for row in self.rows if row.side is None]
-        self.save.setEnabled(not open_rows)
+        open_rows = self._open_rows()
         many = words.counted(len(open_rows), "field")
         self.left.setText(f"{many} still to be chosen." if open_rows else "Everything is chosen.")
 
+    def _open_rows(self) -> list[ChangeRow]:
+        return [row for row in self.rows if row.side is None]
+
     def _on_save(self) -> None:
+        for row in self._open_rows():
+            self.left.setText(f"Not saved yet: choose for {row.change.name}.")
+            row.buttons[Side.WAS].setFocus()
+            return
         choices = {row.change.path: row.side for row in self.rows if row.side is not None}
         try:
             self.merged = merged(self._versions, choices)

@@ -25,6 +25,11 @@ _PLACEHOLDERS = {
 }
 
 
+def _empty(spec: FieldSpec) -> str:
+    """What an empty field shows; a narrow one has no room for words."""
+    return NOT_ENTERED if spec.span > _NARROW else "–"
+
+
 class LineEditor(QLineEdit):
     """One line of text; Enter goes on to the next field."""
 
@@ -34,9 +39,7 @@ class LineEditor(QLineEdit):
 
     def __init__(self, spec: FieldSpec, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # A narrow field has no room for words.
-        empty = NOT_ENTERED if spec.span > _NARROW else "–"
-        self.setPlaceholderText(spec.possible or _PLACEHOLDERS.get(spec.kind, empty))
+        self.setPlaceholderText(spec.possible or _PLACEHOLDERS.get(spec.kind, _empty(spec)))
         self._unit = spec.unit
         if spec.unit:
             wide = self.fontMetrics().horizontalAdvance(spec.unit) + 2
@@ -109,7 +112,7 @@ class ChoiceEditor(Choice):
         self.addItem("")
         self.addItems([word for word, _ in spec.options])
         self.setItemData(0, NOT_ENTERED, Qt.ItemDataRole.AccessibleTextRole)
-        self.setPlaceholderText(NOT_ENTERED)
+        self.setPlaceholderText(_empty(spec))
         self.setMinimumContentsLength(4)
         self.setMaxVisibleItems(26)
         self.activated.connect(self._on_activated)

@@ -82,7 +82,6 @@ class WorklistPanel(QWidget):
         self.search.setClearButtonEnabled(True)
         named(self.search, "Find a session", "Words of name, MRN, machine, code or day. Ctrl+F")
         self.days = QLineEdit(self)
-        self.days.setPlaceholderText("Days: today, -7, 2026-10")
         self.days.setClearButtonEnabled(True)
         named(self.days, "Days", REMEDY)
         self.filter = Choice(self)
@@ -112,6 +111,7 @@ class WorklistPanel(QWidget):
         fields = (self.search, self.filter, self.days, self.order)
         for field, (row, at, span) in zip(fields, wide if is_wide else narrow, strict=True):
             self._top.addWidget(field, row, at, 1, span)
+        self.days.setPlaceholderText("Days: today, -7, 2026-10" if is_wide else "Days: today, -7")
         for at, stretch in enumerate((5, 3, 3, 3)):
             self._top.setColumnStretch(at, stretch if is_wide else int(at < 2))
 

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
-
-from domain.merge import Side
 from domain.ports import Actor
-from domain.session import SrsSession
 from domain.states import SessionState, Stage
 from gui.main_window import MainWindow
 from gui.sign_dialog import SignDialog
 from tests.gui.fakes import Desktop, example, put
-from tests.gui.fakes_store import NOW, PLANNER, derived
 from tests.gui.hands import click, press, settle, type_in
 
 SECOND = Actor(name="D. Okafor", workstation="office 2")
@@ -195,104 +189,6 @@ def test_an_act_waits_until_what_is_typed_is_saved(desktop: Desktop) -> None:
 
     assert window.hand_over.dialog is None
     assert "Save or discard" in window.said.text()
-
-
-def stored_by_another(desktop: Desktop, session: SrsSession) -> None:
-    with desktop.store.begin() as work:
-        work.save("one", session, derived(session), expected_revision=1, actor=SECOND, at=NOW)
-        work.commit()
-
-
-def conflicting(desktop: Desktop) -> tuple[MainWindow, SrsSession]:
-    """Both changed the machine, the other also the notes, and only you the energy."""
-    began = example("metastases-hospital")
-    window = desktop.opened(began)
-    type_in(window, "course.machine", "Linac 9")
-    type_in(window, "course.energy", "10FFF")
-    course = replace(began.course, machine="Linac 2")
-    stored_by_another(desktop, replace(began, course=course, notes="theirs"))
-    press(window, "Ctrl+S")
-    return window, began
-
-
-def test_two_editors_see_was_theirs_and_yours_and_choose_per_field(desktop: Desktop) -> None:
-    window, began = conflicting(desktop)
-    dialog = window.acts.conflict.dialog
-    assert dialog is not None
-    assert not dialog.save.isEnabled()
-    by_name = {row.change.name: row for row in dialog.rows}
-    assert ["Machine", "Energy", "Notes to this session"] == list(by_name)
-    machine = by_name["Machine"]
-    values = (machine.change.was, machine.change.theirs, machine.change.yours)
-    assert values == (began.course.machine, "Linac 2", "Linac 9")
-    assert (None, Side.YOURS, Side.THEIRS) == tuple(row.side for row in by_name.values())
-
-    machine.buttons[Side.YOURS].click()
-    click(dialog, "Save what is chosen")
-
-    stored = desktop.store.load("one")
-    assert (3, "Linac 9", "10FFF", "theirs") == (
-        stored.revision,
-        stored.session.course.machine,
-        stored.session.course.energy,
-        stored.session.notes,
-    )
-    assert not window.document.is_unsaved
-
-
-def test_both_are_kept_when_the_choice_is_put_off(desktop: Desktop, qtbot: QtBot) -> None:
-    window, _ = conflicting(desktop)
-    dialog = window.acts.conflict.dialog
-    assert dialog is not None
-
-    click(dialog, "Keep both, decide later")
-
-    assert window.document.about is None
-    (draft,) = desktop.store.drafts()
-    assert (1, "Linac 9", PLANNER.name) == (
-        draft.based_on,
-        draft.session.course.machine,
-        draft.kept_by,
-    )
-    assert desktop.store.load("one").session.course.machine == "Linac 2"
-    window.acts.open("one")
-    click(window.banner, "Continue it")
-    press(window, "Ctrl+S")
-    again = window.acts.conflict.dialog
-    assert again is not None
-    assert again is not dialog
-    click(again, "All theirs")
-    click(again, "Save what is chosen")
-    assert desktop.store.load("one").session.course.machine == "Linac 2"
-
-
-def test_signing_what_somebody_else_saved_meanwhile_compares_the_two(desktop: Desktop) -> None:
-    began = example("metastases-hospital")
-    window = desktop.opened(began)
-    type_in(window, "course.energy", "10FFF")
-    stored_by_another(desktop, replace(began, notes="theirs"))
-
-    signed(window)
-
-    dialog = window.acts.conflict.dialog
-    assert dialog is not None
-    click(dialog, "Save what is chosen")
-    stored = desktop.store.load("one")
-    assert (SessionState.DRAFT, "10FFF", "theirs") == (
-        stored.state,
-        stored.session.course.energy,
-        stored.session.notes,
-    )
-
-
-def test_every_part_of_the_dialogs_has_a_name(desktop: Desktop) -> None:
-    window, _ = conflicting(desktop)
-    dialog = window.acts.conflict.dialog
-    assert dialog is not None
-
-    buttons = [w for row in dialog.rows for w in row.buttons.values()]
-    widgets: list[QWidget] = [*buttons, dialog.save, dialog.mine, dialog.theirs, dialog.later]
-    assert all(widget.accessibleName() for widget in widgets)
 
 
 def test_the_list_has_the_room_until_a_session_is_opened(desktop: Desktop) -> None:
