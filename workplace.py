@@ -25,6 +25,7 @@ from domain.derivation import derive
 from domain.documents import Superbill
 from domain.errors import Refused
 from domain.facts import FactBook
+from domain.payer_uses import PayerUse, with_uses
 from domain.ports import Actor, Store
 from gui.services import Services
 from gui.table_services import TableServices
@@ -118,6 +119,8 @@ class DepartmentPlace:
         self.folder = noted_folder(folder, DATABASE)
         self._practice = practice
         self._keychain = keychain
+        self._uses: tuple[PayerUse, ...] = ()
+        self._meant: tuple[FactBook, FactBook] | None = None
 
     @property
     def _path(self) -> Path:
@@ -153,8 +156,11 @@ class DepartmentPlace:
         return TablePlace(self.folder, book)
 
     def book(self) -> FactBook:
-        """The facts, with the published tables in use here."""
-        return self.tables.book()
+        """The facts, with the published tables in use here and what each payer means here."""
+        base = self.tables.book()
+        if self._meant is None or self._meant[0] is not base:
+            self._meant = (base, with_uses(base, self._uses))
+        return self._meant[1]
 
     @cached_property
     def backups(self) -> DepartmentBackups:
@@ -169,7 +175,9 @@ class DepartmentPlace:
             return store.precautions()
 
     def refresh_book(self) -> None:
-        """Make the book anew: other tables are in use."""
+        """Make the book anew: other tables are in use, or a payer means another profile."""
+        if "_store" in self.__dict__:
+            self._use_payers(self._store)
         self.tables.refresh()
         self.searches.prepare(self.book().diagnosis_codes)
 
@@ -196,6 +204,9 @@ class DepartmentPlace:
             backups=lambda: self.backups,
             settings_group="window",
         )
+
+    def _use_payers(self, store: SqliteStore) -> None:
+        self._uses, self._meant = store.payer_uses(), None
 
     def table_desk(self) -> TableDesk:
         """What the use cases of tables need, with a store of its own. No dialog is opened.
@@ -226,6 +237,7 @@ class DepartmentPlace:
         is_new = not self._path.exists() and not self._settle_place()
         self.book()  # what cannot be read is told before a session is derived without it
         store = self._made() if is_new else self._opened_by_person()
+        self._use_payers(store)
         note_folder(self._home, self.folder, DATABASE)
         if practice is not None:
             store.set_practice(practice, actor=self._actor, at=SystemClock().now())

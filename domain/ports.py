@@ -14,6 +14,7 @@ from domain.charge import Derivation
 from domain.choices import Biller
 from domain.day_range import DayRange
 from domain.identifiers import Npi
+from domain.payer_uses import PayerUse
 from domain.precautions import Precautions
 from domain.published import Edition
 from domain.roster import Roster
@@ -364,6 +365,12 @@ class Store(Protocol):
         """When an idle window locks, where backups go, how many stay."""
 
     def set_precautions(self, precautions: Precautions, *, actor: Actor, at: datetime) -> None: ...
+
+    def payer_uses(self) -> tuple[PayerUse, ...]: ...
+
+    def set_payer_uses(
+        self, uses: tuple[PayerUse, ...], *, actor: Actor, at: datetime
+    ) -> None: ...
 
     def has_pin(self) -> bool:
         """Whether a locked window asks for a PIN."""

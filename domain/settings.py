@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -12,7 +12,10 @@ from domain.choices import Biller
 from domain.documents import Paper
 from domain.errors import Refused
 from domain.identifiers import Npi, ProcedureCode
+from domain.payer_uses import KnownProfile, PayerUse, problems_of_uses
+from domain.payers import PayerProfile
 from domain.ports import BillerIdentity, Fee, Practice
+from domain.precautions import Precautions
 from domain.roster import Machine, Roster, StaffMember
 
 
@@ -41,7 +44,10 @@ class FeeLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepartmentSettings:
-    """All of it in one record. `service_facility`: where the work is done, if not a biller."""
+    """All of it in one record. `service_facility`: where the work is done, if not a biller.
+
+    `profiles` are shown and not typed.
+    """
 
     facility: Identity = field(default_factory=Identity)
     radiation_oncology: Identity = field(default_factory=Identity)
@@ -52,13 +58,20 @@ class DepartmentSettings:
     machines: tuple[Machine, ...] = ()
     fees: tuple[FeeLine, ...] = ()
     paper: Paper | None = Paper.LETTER
+    payers: tuple[PayerUse, ...] = ()
+    profiles: tuple[KnownProfile, ...] = ()
+    lock_minutes: int | None = None
+    backup_folder: str | None = None
+    backups_kept: int | None = None
 
 
 def settings_of(practice: Practice, roster: Roster) -> DepartmentSettings:
     """What is kept, ready to be typed into."""
-    billers = {biller.value: _typed(practice.billers.get(biller)) for biller in Biller}
     return DepartmentSettings(
-        **billers,
+        facility=_typed(practice.billers.get(Biller.FACILITY)),
+        radiation_oncology=_typed(practice.billers.get(Biller.RADIATION_ONCOLOGY)),
+        neurosurgery=_typed(practice.billers.get(Biller.NEUROSURGERY)),
+        freestanding=_typed(practice.billers.get(Biller.FREESTANDING)),
         service_facility=_typed(practice.service_facility),
         staff=roster.staff,
         machines=roster.machines,
@@ -74,6 +87,39 @@ def settings_of(practice: Practice, roster: Roster) -> DepartmentSettings:
         ),
         paper=Paper(practice.paper),
     )
+
+
+def guarded(
+    settings: DepartmentSettings, precautions: Precautions, uses: tuple[PayerUse, ...]
+) -> DepartmentSettings:
+    """The settings with what else is kept, ready to be typed into."""
+    return replace(
+        settings,
+        payers=uses,
+        lock_minutes=precautions.lock_minutes,
+        backup_folder=precautions.backup_folder or None,
+        backups_kept=precautions.backups_kept,
+    )
+
+
+def precautions_of(settings: DepartmentSettings) -> Precautions:
+    """What is to be kept; an empty field is the program's own choice. Raises `IllFormed`."""
+    own = Precautions()
+    minutes, kept = settings.lock_minutes, settings.backups_kept
+    return Precautions(
+        lock_minutes=own.lock_minutes if minutes is None else minutes,
+        backup_folder=(settings.backup_folder or "").strip(),
+        backups_kept=own.backups_kept if kept is None else kept,
+    )
+
+
+def payer_uses_of(
+    settings: DepartmentSettings, profiles: Mapping[str, PayerProfile]
+) -> tuple[PayerUse, ...]:
+    """What is to be kept of the payers. Raises `Refused`."""
+    if problems := tuple(problems_of_uses(settings.payers, profiles)):
+        raise Refused(f"The settings were not kept. {' '.join(problems)} Nothing was changed.")
+    return tuple(replace(use, payer=(use.payer or "").strip()) for use in settings.payers)
 
 
 def _typed(identity: BillerIdentity | None) -> Identity:

@@ -134,8 +134,15 @@ class ExtraWindows(QObject):
         except CaptureError as error:
             self._tell("Settings not read", str(error))
             return
-        self.settings.kept.connect(self.settings_kept)
+        self.settings.kept.connect(self._on_kept)
         passing.ask(self.settings)
+
+    def _on_kept(self) -> None:
+        """Another profile may speak for a payer from now on."""
+        if self._services.tables is not None:
+            self._services.tables.refresh()
+            self.book_changed.emit()
+        self.settings_kept.emit()
 
     def open_set_up(self) -> None:
         """The steps of the welcome that follow the database."""

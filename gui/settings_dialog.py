@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QMessageBox, QWidget
 
 from domain.errors import CaptureError
-from domain.settings import DepartmentSettings, kept_of, settings_of
+from domain.payer_uses import known_profiles
+from domain.settings import (
+    DepartmentSettings,
+    guarded,
+    kept_of,
+    payer_uses_of,
+    precautions_of,
+    settings_of,
+)
 from gui import passing
 from gui.fields import Page
 from gui.labels import message, text_label
@@ -49,8 +59,10 @@ class SettingsDialog(QDialog):
         QShortcut(QKeySequence.StandardKey.Redo, self, self.record.undo_stack.redo)
 
     def _read(self) -> DepartmentSettings:
-        store = self._services.store()
-        return settings_of(store.practice(), store.roster())
+        store, profiles = self._services.store(), self._services.book().profiles
+        typed = settings_of(store.practice(), store.roster())
+        whole = guarded(typed, store.precautions(), store.payer_uses())
+        return replace(whole, profiles=known_profiles(profiles))
 
     @property
     def is_unsaved(self) -> bool:
@@ -69,12 +81,8 @@ class SettingsDialog(QDialog):
             labels = ", ".join(dict.fromkeys(r.label for r in self.record.rejections.values()))
             self._warn(f"Something typed could not be taken: {labels}. Correct it first.")
             return False
-        services = self._services
         try:
-            practice, roster = kept_of(self.record.session)
-            store, at = services.store(), services.clock.now()
-            store.set_practice(practice, actor=services.actor, at=at)
-            store.set_roster(roster, actor=services.actor, at=at)
+            self._store(self.record.session)
         except CaptureError as error:
             self._warn(str(error))
             return False
@@ -83,6 +91,20 @@ class SettingsDialog(QDialog):
         self.show_values()
         self.kept.emit()
         return True
+
+    def _store(self, settings: DepartmentSettings) -> None:
+        """Keep what is new, once all of it can be kept."""
+        services = self._services
+        practice, roster = kept_of(settings)
+        precautions = precautions_of(settings)
+        uses = payer_uses_of(settings, services.book().profiles)
+        store, actor, at = services.store(), services.actor, services.clock.now()
+        store.set_practice(practice, actor=actor, at=at)
+        store.set_roster(roster, actor=actor, at=at)
+        if precautions != store.precautions():
+            store.set_precautions(precautions, actor=actor, at=at)
+        if uses != store.payer_uses():
+            store.set_payer_uses(uses, actor=actor, at=at)
 
     def _warn(self, sentence: str) -> None:
         self.box = message(self, QMessageBox.Icon.Warning, self._subject, sentence)

@@ -6,9 +6,11 @@ from typing import Final
 
 from domain.choices import Biller, Modality, Role
 from domain.documents import Paper
+from domain.payer_uses import PayerUse
+from domain.precautions import MOST_BACKUPS, MOST_MINUTES
 from domain.roster import Machine, StaffMember
 from domain.settings import FeeLine
-from gui.fields import FieldSpec, Group, Page, Records
+from gui.fields import FieldSpec, Group, Page, Records, between
 from gui.parsing import Kind
 from gui.setting_fields import SPECIALTIES
 from gui.words import keyed
@@ -216,4 +218,111 @@ SHEETS: Final = Page(
     ),
 )
 
-SETTINGS: Final = (BILLERS, STAFF, MACHINES, FEES, SHEETS)
+SAFETY: Final = Page(
+    key="safety",
+    title="Safety",
+    parts=(
+        Group(
+            title="Locking",
+            base="",
+            note="A locked window shows no patient and loses nothing. A PIN is set below.",
+            fields=(
+                FieldSpec(
+                    path="lock_minutes",
+                    label="Lock after",
+                    unit="minutes",
+                    help="Without typing or pointing. 2 in a treatment area, 5 elsewhere; 0 never"
+                    " locks by itself.",
+                    kind=Kind.WHOLE,
+                    possible=between(0, MOST_MINUTES),
+                ),
+            ),
+        ),
+        Group(
+            title="Backups",
+            base="",
+            note="Made under Tools, Backups. Keep them on another disk or share.",
+            fields=(
+                FieldSpec(
+                    path="backup_folder",
+                    label="Folder",
+                    help="Where backups go. It is never made by itself, so that an unplugged disk"
+                    " is noticed.",
+                    span=8,
+                ),
+                FieldSpec(
+                    path="backups_kept",
+                    label="How many stay",
+                    help="The newest; older ones are deleted after a new one was proved whole.",
+                    kind=Kind.WHOLE,
+                    possible=between(1, MOST_BACKUPS),
+                ),
+            ),
+        ),
+    ),
+)
+
+
+def _payers(labels: tuple[tuple[str, str], ...]) -> Page:
+    return Page(
+        key="payers",
+        title="Payers",
+        parts=(
+            Records(
+                title="Which payer means which profile",
+                path="payers",
+                noun="payer",
+                columns=(
+                    FieldSpec(
+                        path="payer",
+                        label="Payer",
+                        help="A word as under Payer rules of a coverage, such as aetna.",
+                        chars=22,
+                    ),
+                    FieldSpec(
+                        path="profile",
+                        label="Profile",
+                        help="Whose criteria are asked for it from now on.",
+                        kind=Kind.SUGGESTED,
+                        keys=labels,
+                        chars=40,
+                    ),
+                ),
+                fields=None,
+                blanks=(("Payer", lambda _: PayerUse()),),
+                note="Only where it is otherwise than the list below says.",
+            ),
+            Records(
+                title="Profiles",
+                path="profiles",
+                noun="profile",
+                columns=(
+                    FieldSpec(path="label", label="Profile", help="Its name.", chars=26),
+                    FieldSpec(
+                        path="payers", label="Payers", help="The words that mean it.", chars=24
+                    ),
+                    FieldSpec(path="document", label="Document", help="What was read.", chars=24),
+                    FieldSpec(path="publisher", label="Publisher", help="Whose it is.", chars=22),
+                    FieldSpec(
+                        path="last_checked",
+                        label="Last checked",
+                        help="When it was last read at the publisher.",
+                        kind=Kind.DATE,
+                        chars=12,
+                    ),
+                ),
+                fields=None,
+                blanks=(),
+                read_only=True,
+                note="Profiles of your own lie as files beside the database; see the manual.",
+            ),
+        ),
+    )
+
+
+def settings_pages(labels: tuple[tuple[str, str], ...]) -> tuple[Page, ...]:
+    """All pages. `labels`: key and name of each payer profile."""
+    return (BILLERS, STAFF, MACHINES, FEES, SHEETS, _payers(labels), SAFETY)
+
+
+SETTINGS: Final = settings_pages(())

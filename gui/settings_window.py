@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QPushButton, QTabWi
 
 from domain import fee_list
 from domain.errors import CaptureError, UnreadableDocument
-from gui import layouts, theme
+from gui import layouts, passing, theme
 from gui.labels import named, primary
+from gui.pin_dialog import PinDialog
 from gui.services import Services
 from gui.settings_dialog import SettingsDialog
-from gui.settings_fields import SETTINGS
+from gui.settings_fields import settings_pages
 from gui.sheets import write_whole
 from gui.words import menu_text
 
@@ -29,7 +30,9 @@ class SettingsWindow(SettingsDialog):
     """All pages as tabs; the fee list goes out to a spreadsheet and comes back."""
 
     def __init__(self, services: Services, parent: QWidget) -> None:
-        super().__init__(services, SETTINGS, parent)
+        profiles = services.book().profiles.values()
+        labels = tuple((one.key, one.label) for one in profiles)
+        super().__init__(services, settings_pages(labels), parent)
         self.setWindowTitle("Settings[*]")
         self.resize(900, 640)
         self.ask_file: Callable[[str], str] = self._ask_file
@@ -56,7 +59,8 @@ class SettingsWindow(SettingsDialog):
             "For a spreadsheet",
             self.save_fees,
         )
-        for button in (self.fees_in, self.fees_out):
+        self.pin = self._button("Set &PIN…", "Of this workstation; kept at once", self.set_pin)
+        for button in (self.fees_in, self.fees_out, self.pin):
             box.addButton(button, QDialogButtonBox.ButtonRole.ResetRole)
         close = box.addButton(QDialogButtonBox.StandardButton.Close)
         close.clicked.connect(self.close)
@@ -80,6 +84,7 @@ class SettingsWindow(SettingsDialog):
         is_fees = page.page.key == "fees"
         self.fees_in.setVisible(is_fees)
         self.fees_out.setVisible(is_fees)
+        self.pin.setVisible(page.page.key == "safety")
         self.help.clear()
         self.show_values()
 
@@ -95,6 +100,17 @@ class SettingsWindow(SettingsDialog):
             return
         self.record.replace_records(replace(self.record.session, fees=fees), "Read fees", "fees")
         self.help.setText(f"{len(fees)} fees read. Keep them, or undo with Ctrl+Z.")
+
+    def set_pin(self) -> None:
+        """Set, change or remove the PIN of this workstation."""
+        try:
+            dialog = PinDialog(self._services, self)
+        except CaptureError as error:
+            self._warn(str(error))
+            return
+        dialog.accepted.connect(lambda: self.help.setText("The PIN was kept or removed."))
+        self.pin_dialog = dialog
+        passing.ask(dialog)
 
     def save_fees(self) -> None:
         """Write the fee list for a spreadsheet."""

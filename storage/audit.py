@@ -56,6 +56,7 @@ class Action(StrEnum):
     ROLLED_BACK_TABLE = "took a published table out of use"
     RESTORED_TABLE = "put a published table back to use"
     SET_PRECAUTIONS = "changed locking and backups"
+    SET_PAYER_USES = "changed which profile a payer means"
     SET_PIN = "changed the workstation PIN"
     UNLOCKED = "unlocked the window"
     WRONG_PIN = "typed a wrong PIN"

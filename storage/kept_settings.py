@@ -10,6 +10,7 @@ from typing import Final
 from sqlite_utils import Database
 
 from domain.backups import Backup
+from domain.payer_uses import PayerUse
 from domain.ports import Actor, Practice
 from domain.precautions import Precautions
 from domain.published import Edition
@@ -20,6 +21,7 @@ from domain.templates import Template
 from storage import audit
 from storage.audit import Act, Action
 from storage.failures import told_plainly
+from storage.payer_uses import decode_uses, encode_uses
 from storage.precautions import decode_precautions, encode_precautions
 from storage.roster import decode_roster, encode_roster
 from storage.settings import decode_practice, encode_practice
@@ -79,6 +81,17 @@ class KeptSettings:
         told = f"locks after {precautions.lock_minutes} min, keeps {precautions.backups_kept}"
         act = Act(action=Action.SET_PRECAUTIONS, actor=actor, at=at, detail=told)
         self._keep("precautions", encode_precautions(precautions), act)
+
+    def payer_uses(self) -> tuple[PayerUse, ...]:
+        """Which payer means which profile here, where the department says otherwise."""
+        text = self.setting("payer_uses")
+        return decode_uses(text) if text else ()
+
+    def set_payer_uses(self, uses: tuple[PayerUse, ...], *, actor: Actor, at: datetime) -> None:
+        """Store them, with their audit row."""
+        told = ", ".join(f"{use.payer} by {use.profile}" for use in uses) or "none"
+        act = Act(action=Action.SET_PAYER_USES, actor=actor, at=at, detail=told)
+        self._keep("payer_uses", encode_uses(uses), act)
 
     def last_backup(self) -> datetime | None:
         """When the last backup was made that was proved whole; None = never."""

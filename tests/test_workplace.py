@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 import workplace
 from domain.errors import Refused, UnreadableDocument
+from domain.payer_uses import PayerUse
 from gui import department, welcome
 from storage.examples import PRACTICE, example_sessions
 from storage.keys import KeyFile, NoKeychain
@@ -237,3 +238,21 @@ def test_qt_that_would_abort_is_refused(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("gui.startup.refusal", lambda _python, _pyside: "Not this Qt.")
 
     assert why_no_window() == "Not this Qt."
+
+
+def test_a_payer_means_what_the_department_set_from_then_on(tmp_path: Path, person: Person) -> None:
+    with _place(tmp_path) as place:
+        services = place.services()
+        services.store().set_payer_uses(
+            (PayerUse(payer="aetna", profile="uhc"),),
+            actor=services.actor,
+            at=services.clock.now(),
+        )
+        assert "aetna" not in services.book().profiles["uhc"].payers
+        place.refresh_book()
+        assert "aetna" in services.book().profiles["uhc"].payers
+        assert services.book() is services.book()
+
+    with _place(tmp_path) as place:
+        place.services().store()
+        assert "aetna" in place.book().profiles["uhc"].payers

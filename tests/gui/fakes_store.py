@@ -18,6 +18,7 @@ from domain.documents import Paper
 from domain.errors import Refused, StaleRevision
 from domain.facts import FactBook
 from domain.locking import check_pin
+from domain.payer_uses import PayerUse
 from domain.ports import (
     Actor,
     Amendment,
@@ -100,6 +101,7 @@ class Kept:
     precautions: Precautions = field(default_factory=Precautions)
     last_backup: datetime | None = NOW
     pin: str = ""
+    payer_uses: tuple[PayerUse, ...] = ()
     unlocked_as: list[str] = field(default_factory=list)
 
 
@@ -420,6 +422,13 @@ class MemoryStore:
     def set_precautions(self, precautions: Precautions, *, actor: Actor, at: datetime) -> None:
         del actor, at
         self.kept.precautions = precautions
+
+    def payer_uses(self) -> tuple[PayerUse, ...]:
+        return self.kept.payer_uses
+
+    def set_payer_uses(self, uses: tuple[PayerUse, ...], *, actor: Actor, at: datetime) -> None:
+        del actor, at
+        self.kept.payer_uses = uses
 
     def has_pin(self) -> bool:
         return bool(self.kept.pin)

@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from domain.choices import Biller
 from domain.errors import StorageFailure
+from domain.payer_uses import PayerUse
+from domain.precautions import Precautions
 from domain.roster import Machine, Roster, StaffMember
 from gui.form import Field
 from gui.main_window import MainWindow
+from gui.pin_dialog import PinDialog
 from gui.records import RecordsPart
 from gui.settings_fields import SETTINGS
 from gui.settings_window import SettingsWindow
@@ -200,3 +203,118 @@ def test_every_setting_says_why_it_is_asked_for() -> None:
 
     assert specs
     assert [spec.label for spec in specs if not spec.help] == []
+
+
+def page_of(settings: SettingsWindow, key: str) -> int:
+    return next(n for n, page in enumerate(settings.pages) if page.page.key == key)
+
+
+def on_page(window: MainWindow, key: str) -> SettingsWindow:
+    settings = opened(window)
+    settings.tabs.setCurrentIndex(page_of(settings, key))
+    settle()
+    return settings
+
+
+def retype(editor: QLineEdit, text: str) -> None:
+    editor.selectAll()
+    QTest.keyClicks(editor, text)
+    QTest.keyClick(editor, Qt.Key.Key_Tab)
+    settle()
+
+
+def test_lock_time_and_backups_are_set_and_the_lock_follows_at_once(desktop: Desktop) -> None:
+    window = desktop.window()
+    settings = on_page(window, "safety")
+    retype(field(settings, "lock_minutes"), "0")
+    retype(field(settings, "backup_folder"), "/mnt/copies")
+    retype(field(settings, "backups_kept"), "7")
+
+    assert settings.keep()
+
+    kept = Precautions(lock_minutes=0, backup_folder="/mnt/copies", backups_kept=7)
+    assert desktop.store.precautions() == kept
+    assert not window.windows.lock.timer.isActive()
+
+
+def test_a_lock_time_that_cannot_be_meant_keeps_nothing(desktop: Desktop) -> None:
+    settings = on_page(desktop.window(), "safety")
+    retype(field(settings, "lock_minutes"), "99")
+
+    assert not settings.keep()
+
+    assert settings.box is not None
+    assert "1 to 60 minutes" in settings.box.text()
+    assert desktop.store.precautions() == Precautions()
+
+
+def set_pin(settings: SettingsWindow, pin: str, again: str) -> PinDialog:
+    click(settings, "Set PIN…")
+    dialog = settings.pin_dialog
+    QTest.keyClicks(dialog.pin, pin)
+    QTest.keyClicks(dialog.again, again)
+    click(dialog, "Keep PIN")
+    return dialog
+
+
+def test_a_pin_is_set_by_typing_it_twice_and_removed_again(desktop: Desktop) -> None:
+    settings = on_page(desktop.window(), "safety")
+
+    dialog = set_pin(settings, "blue linac 3", "blue linac 4")
+    assert dialog.refusal.text() == "The two are not the same. Type the PIN twice."
+    assert not desktop.store.has_pin()
+    QTest.keyClicks(dialog.again, "blue linac 3")
+    click(dialog, "Keep PIN")
+    assert desktop.store.kept.pin == "blue linac 3"
+
+    click(settings, "Set PIN…")
+    click(settings.pin_dialog, "Remove PIN")
+    assert not desktop.store.has_pin()
+
+
+@pytest.mark.parametrize("pin", ["", "12345", "123456"])
+def test_an_easy_pin_is_refused_with_the_reason(desktop: Desktop, pin: str) -> None:
+    settings = on_page(desktop.window(), "safety")
+
+    dialog = set_pin(settings, pin, pin)
+
+    assert "Choose another" in dialog.refusal.text()
+    assert dialog.isVisible()
+    assert not desktop.store.has_pin()
+    dialog.reject()
+
+
+def test_profiles_are_shown_with_document_publisher_and_day(desktop: Desktop) -> None:
+    settings = on_page(desktop.window(), "payers")
+
+    part = [part for part in settings.findChildren(RecordsPart) if part.isVisible()][1]
+    rows = [
+        [part.model.index(row, column).data() for column in range(part.model.columnCount())]
+        for row in range(part.model.rowCount())
+    ]
+
+    assert len(rows) == len(settings.record.session.profiles) > 3
+    strict = next(row for row in rows if "strict" in row[0])
+    assert strict[2] == "L39553 / A59350"
+    assert "Palmetto" in strict[3]
+    assert strict[4].startswith("2026-")
+
+
+def test_a_payer_is_given_another_profile_by_its_name(desktop: Desktop) -> None:
+    settings = on_page(desktop.window(), "payers")
+    add_row(settings, ("Payer", "aetna"), ("Profile", "UnitedHealthcare"))
+
+    assert settings.keep()
+
+    assert desktop.store.payer_uses() == (PayerUse(payer="aetna", profile="uhc"),)
+
+
+def test_a_profile_that_is_not_there_is_told_and_nothing_is_kept(desktop: Desktop) -> None:
+    settings = on_page(desktop.window(), "payers")
+    add_row(settings, ("Payer", "aetna"), ("Profile", "nobody"))
+
+    assert not settings.keep()
+
+    assert settings.box is not None
+    assert "there is no profile nobody" in settings.box.text()
+    assert desktop.store.payer_uses() == ()
