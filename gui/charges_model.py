@@ -16,7 +16,7 @@ from gui.theme import Tone
 from gui.wrapping import GLYPH_ROLE, LEAD_ROLE, QUIET_ROLE, TONE_ROLE
 
 CODE, UNITS, MODIFIERS, WHAT = range(4)
-TITLES = ("Code", "Units", "Mod.", "What, and for which diagnoses")
+TITLES = ("Code", "Units", "Mod", "What, and for which diagnoses")
 _ROLE = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
 _ALL_OF_IT = "Facts, rule, modifiers, diagnoses, documents, sources …"

@@ -5,7 +5,7 @@ below a line leads to all it stands on.
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -20,7 +20,14 @@ from gui.charges_model import CODE, MODIFIERS, UNITS, WHAT, ChargesModel, Node
 from gui.labels import named
 from gui.record_model import Index
 from gui.theme import colours
-from gui.wrapping import QUIET_ROLE, Rewrapping, WrappingDelegate, paint_arrow, paint_branch
+from gui.wrapping import (
+    QUIET_ROLE,
+    Rewrapping,
+    WrappingDelegate,
+    paint_arrow,
+    paint_branch,
+    paint_head,
+)
 
 
 class ChargesDelegate(WrappingDelegate):
@@ -48,18 +55,8 @@ class ChargesDelegate(WrappingDelegate):
                 paint_arrow(painter, option)
             return
         scheme = colours(option.palette)
-        painter.save()
-        painter.fillRect(option.rect, scheme.selected if _is_selected(option) else scheme.window)
-        area = option.rect.adjusted(6, 0, -8, 0)
-        painter.setPen(scheme.quiet)
-        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, side, str(index.data(QUIET_ROLE)))
-        font = QFont(option.font)
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(scheme.text)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, str(index.data()))
-        painter.restore()
+        ground = scheme.selected if _is_selected(option) else scheme.window
+        paint_head(painter, option, str(index.data()), str(index.data(QUIET_ROLE)), ground)
 
     def _width(self, option: QStyleOptionViewItem, index: Index) -> int:
         view = option.widget

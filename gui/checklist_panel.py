@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -29,6 +29,7 @@ from gui.wrapping import (
     Rewrapping,
     WrappingDelegate,
     paint_branch,
+    paint_head,
 )
 
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 9
@@ -42,16 +43,9 @@ class ChecklistDelegate(WrappingDelegate):
             super().paint(painter, option, index)
             return
         scheme = colours(option.palette)
-        painter.save()
-        is_current = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(option.rect, scheme.selected if is_current else scheme.window)
-        font = QFont(option.font)
-        font.setBold(True)
-        painter.setFont(font)
-        painter.setPen(scheme.text)
-        area = option.rect.adjusted(6, 0, -6, 0)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, str(index.data()))
-        painter.restore()
+        is_current = option.state & QStyle.StateFlag.State_Selected
+        ground = scheme.selected if is_current else scheme.window
+        paint_head(painter, option, str(index.data()), ground=ground)
 
 
 class ChecklistPanel(QTreeView):

@@ -57,7 +57,9 @@ class LineEditor(QLineEdit):
         if self._unit:
             painter = QPainter(self)
             painter.setPen(colours(self.palette()).quiet)
-            side = Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter
+            # Always right of the number, also where the painter reads from the right.
+            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+            side |= Qt.AlignmentFlag.AlignVCenter
             painter.drawText(self.rect().adjusted(7, 0, -7, 0), int(side), self._unit)
             painter.end()
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMessageBox, QPushButton, QSizePolicy, QWidget
 
 from gui import icons
 from gui.icons import Glyph
 from gui.theme import Tone, colours
 from gui.words import plain
+
+_FROM_RIGHT = (
+    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
+)
 
 
 def text_label(text: str = "", name: str = "", *, wraps: bool = False) -> QLabel:
@@ -18,6 +22,9 @@ def text_label(text: str = "", name: str = "", *, wraps: bool = False) -> QLabel
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setObjectName(name)
     label.setWordWrap(wraps)
+    if QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft:
+        # Qt aligns words by their script; beside fields they belong to the reader's side.
+        label.setAlignment(_FROM_RIGHT)
     return label
 
 

@@ -72,7 +72,8 @@ class LivePanel(QFrame):
         self.day = text_label("", "quiet")
         self.sentence = text_label("", wraps=True)
         self.sentence.setMinimumHeight(self.sentence.fontMetrics().lineSpacing() * 2 + 2)
-        self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
+        side = self.sentence.alignment() & ~Qt.AlignmentFlag.AlignVertical_Mask
+        self.sentence.setAlignment(side | Qt.AlignmentFlag.AlignTop)
         self.go = StepButton(self)
         self.charges = ChargesPanel(book, self)
         self.findings = FindingsPanel(self)

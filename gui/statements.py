@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
-    QStyle,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -19,7 +18,7 @@ from gui import theme
 from gui.icons import Glyph
 from gui.labels import named
 from gui.record_model import Index
-from gui.theme import Tone, colours
+from gui.theme import Tone
 from gui.wrapping import (
     GLYPH_ROLE,
     LEAD_ROLE,
@@ -28,6 +27,7 @@ from gui.wrapping import (
     Rewrapping,
     WrappingDelegate,
     paint_arrow,
+    paint_head,
 )
 
 _ROLE = Qt.ItemDataRole
@@ -136,7 +136,7 @@ class StatementDelegate(WrappingDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row = self._model.rows[index.row()]
         if row.is_head:
-            _paint_head(painter, option, row)
+            paint_head(painter, option, row.text, row.quiet)
             return
         super().paint(painter, option, index)
         if row.leads_on:
@@ -145,24 +145,6 @@ class StatementDelegate(WrappingDelegate):
     def _width(self, option: QStyleOptionViewItem, index: Index) -> int:
         lost = _ARROW if self._model.rows[index.row()].leads_on else 0
         return super()._width(option, index) - lost
-
-
-def _paint_head(painter: QPainter, option: QStyleOptionViewItem, row: Statement) -> None:
-    scheme = colours(option.palette)
-    painter.save()
-    painter.fillRect(option.rect, QColor(scheme.window))
-    area = option.rect.adjusted(6, 0, -8, 0)
-    painter.setPen(QColor(scheme.quiet))
-    painter.drawText(area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.quiet)
-    beside = option.fontMetrics.horizontalAdvance(row.quiet) + theme.NEAR if row.quiet else 0
-    font = QFont(option.font)
-    font.setBold(True)
-    painter.setFont(font)
-    painter.setPen(QColor(scheme.text))
-    left = QStyle.visualRect(option.direction, area, area.adjusted(0, 0, -beside, 0))
-    text = painter.fontMetrics().elidedText(row.text, Qt.TextElideMode.ElideRight, left.width())
-    painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, text)
-    painter.restore()
 
 
 class StatementList(QListView):

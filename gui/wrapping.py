@@ -25,6 +25,7 @@ LEAD_ROLE: Final = Qt.ItemDataRole.UserRole + 3  # a bold first line
 QUIET_ROLE: Final = Qt.ItemDataRole.UserRole + 4  # a last line in a quiet colour
 
 _SIDE: Final = 16
+_NEAR: Final = 8
 _FLAGS: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
 _WRAPPED: Final = _FLAGS | Qt.TextFlag.TextWordWrap
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
@@ -45,6 +46,35 @@ def _pointing(middle: QPointF, *, is_from_left: bool) -> list[QPointF]:
     way = 2 if is_from_left else -2
     x, y = middle.x(), middle.y()
     return [QPointF(x - way, y - 4), QPointF(x + way, y), QPointF(x - way, y + 4)]
+
+
+def paint_head(
+    painter: QPainter, option: QStyleOptionViewItem, text: str, quiet: str = "", ground: str = ""
+) -> None:
+    """A heading among rows, on the ground of the window or of what is stood on; `quiet`: opposite.
+
+    Words keep their own direction; only their side follows the reader's.
+    """
+    scheme = colours(option.palette)
+    painter.save()
+    painter.fillRect(option.rect, QColor(ground or scheme.window))
+    painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    middle = Qt.AlignmentFlag.AlignVCenter
+    near, far = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+    if not _is_from_left(option):
+        near, far = far, near
+    area = mirrored(option, option.rect.adjusted(6, 0, -8, 0))
+    painter.setPen(QColor(scheme.quiet))
+    painter.drawText(area, int(far | middle), quiet)
+    beside = option.fontMetrics.horizontalAdvance(quiet) + _NEAR if quiet else 0
+    font = QFont(option.font)
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(QColor(scheme.text))
+    room = mirrored(option, option.rect.adjusted(6, 0, -8 - beside, 0))
+    cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, int(near | middle), cut)
+    painter.restore()
 
 
 class WrappingDelegate(QStyledItemDelegate):

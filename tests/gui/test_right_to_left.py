@@ -10,8 +10,11 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QLineEdit, QTabBar, QWidget
+from pytestqt.qtbot import QtBot
 
+from gui.editors import LineEditor
 from gui.form import Field
+from gui.lesion_fields import LESIONS
 from gui.main_window import MainWindow
 from gui.parsing import Kind
 from gui.theme import colours
@@ -122,3 +125,17 @@ def _is_painted_left(panel: QWidget) -> bool:
     grounds = {colours(panel.palette()).base, colours(panel.palette()).selected}
     found = {image.pixelColor(x, y).name() for x in range(10, 22) for y in range(8, 16)}
     return bool(found - grounds)
+
+
+def test_a_unit_never_lies_on_its_number(qtbot: QtBot, app: QApplication) -> None:
+    spec = next(s for s in LESIONS.columns if s.path == "dose_gy")
+    pictures = []
+    for direction in (LEFT, RIGHT):
+        app.setLayoutDirection(direction)
+        line = LineEditor(spec)
+        qtbot.addWidget(line)
+        line.resize(90, 26)
+        line.show_text("20")
+        pictures.append(line.grab().toImage())
+
+    assert pictures[0] == pictures[1]
