@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from domain.backups import Backup
 from domain.case import Case
 from domain.charge import Derivation
 from domain.choices import Modality, Role
@@ -18,9 +19,12 @@ from domain.derivation import derive
 from domain.documents import Paper
 from domain.errors import Refused
 from domain.hand_over import ask_review
+from domain.payer_uses import PayerUse
 from domain.ports import Actor
+from domain.precautions import Precautions
 from domain.roster import Machine, Roster, StaffMember
 from domain.session import SrsSession
+from domain.table_shelf import ShowProgress
 from domain.table_workflow import TableDesk
 from domain.workflow import Typed, Workplace, save_session, sign_session
 from gui.main_window import MainWindow
@@ -40,6 +44,8 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 SIZES: Final = ((1280, 720), (1920, 1080))
 TODAY: Final = date(2026, 10, 15)
 SHOWN: Final = "metastases-hospital"
+BACKUPS: Final = "E:/Isocenter backups"
+ACTOR: Final = Actor(name="R. Castellano, CMD", workstation="SRS console")
 PRACTICE: Final = "examples/practice/alder-valley.json"
 
 
@@ -52,6 +58,31 @@ class Printers:
 
     def send(self, printer: str, pdf: bytes, *, job: str, copies: int, paper: Paper) -> None:
         """Keep nothing."""
+
+
+class Backups:
+    """Two made-up backups in a made-up folder."""
+
+    def listed(self, folder: str) -> tuple[Backup, ...]:
+        """The newest first."""
+        return tuple(_a_backup(folder, day) for day in (14, 7))
+
+    def back_up(self, folder: str, keep: int, tell: ShowProgress) -> Backup:
+        """Make none."""
+        del folder, keep, tell
+        raise Refused("No backup is made for a picture. Nothing was changed.")
+
+    def stage(self, place: str, tell: ShowProgress) -> None:
+        """Restore nothing."""
+
+    def unstage(self) -> None:
+        """Forget nothing."""
+
+
+def _a_backup(folder: str, day: int) -> Backup:
+    at = datetime(2026, 10, day, 17, 40, tzinfo=UTC)
+    name = f"isocenter-{at:%Y%m%dT%H%M%SZ}.backup"
+    return Backup(name=name, place=f"{folder}/{name}", made_at=at, size=48_300_000 + day * 90_000)
 
 
 class StillClock:
@@ -80,14 +111,15 @@ def services(folder: Path) -> Services:
         return derive(Case(session=session), book)
 
     store = create_database(path, key)
+    backups = Backups()
+    store.note_backup(backups.listed(BACKUPS)[0], actor=ACTOR)
     tables = TablePlace(folder, load_book)
-    actor = Actor(name="R. Castellano, CMD", workstation="SRS console")
     made = Services(
         store=lambda: store,
         open_store=lambda: open_database(path, key),
         book=lambda: book,
         clock=StillClock(),
-        actor=actor,
+        actor=ACTOR,
         derive=derived,
         encode=encode_session,
         render=render,
@@ -95,6 +127,7 @@ def services(folder: Path) -> Services:
         examples=examples(),
         library_sessions=lambda: dict(examples()),
         printers=Printers(),
+        backups=lambda: backups,
         tables=TableServices(
             shelf=lambda: tables.shelf, open_desk=_no_desk, refresh=tables.refresh
         ),
@@ -123,6 +156,8 @@ def _fill(made: Services) -> None:
         machines=(Machine(name="Linac 3", modality=Modality.LINAC, energy="6FFF"),),
     )
     store.set_roster(roster, actor=made.actor, at=at)
+    store.set_precautions(Precautions(backup_folder=BACKUPS), actor=made.actor, at=at)
+    store.set_payer_uses((PayerUse(payer="aetna", profile="bcbs"),), actor=made.actor, at=at)
     place = Workplace(
         store=store, book=made.book(), clock=made.clock, actor=made.actor, version=made.version
     )

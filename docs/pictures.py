@@ -25,7 +25,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from docs.picture_stage import SHOWN, SIZES, Stage, examples, services, settle
+from docs.picture_stage import ACTOR, SHOWN, SIZES, Stage, examples, services, settle
 from domain.merge import ThreeVersions
 from domain.set_up import Gap
 from domain.states import Stage as Kept
@@ -179,6 +179,23 @@ def _practice(stage: Stage) -> QWidget:
     return stage.practice
 
 
+def _settings(key: str) -> Show:
+    def shown(stage: Stage) -> QWidget:
+        stage.opened("settings")
+        settings = stage.window.windows.settings
+        keys = [page.page.key for page in settings.pages]
+        settings.tabs.setCurrentIndex(keys.index(key))
+        return settings
+
+    return shown
+
+
+def _locked(stage: Stage) -> None:
+    stage.session()
+    stage.services.store().set_pin("blue linac 3", actor=ACTOR, at=stage.services.clock.now())
+    stage.window.actions_by_key["lock"].trigger()
+
+
 def _in_scheme(dark: Qt.ColorScheme, *, high_contrast: bool) -> Show:
     def shown(stage: Stage) -> None:
         theme.apply(stage.app, dark, high_contrast=high_contrast)
@@ -212,6 +229,10 @@ VIEWS: Final[dict[str, Show]] = {
     "changes": _changed,
     "conflict": _conflict,
     "settings": _dialog("settings", needs_session=False),
+    "payers": _settings("payers"),
+    "safety": _settings("safety"),
+    "backups": _dialog("backups", needs_session=False),
+    "locked": _locked,
     "tables": _dialog("tables", needs_session=False),
     "welcome": _welcome,
     "set-up": _set_up,

@@ -204,6 +204,7 @@ class Lock(QObject):
         """Notice that somebody is there; while locked, let no key or new window through."""
         kind = event.type()
         if kind in _ACTS and not self.is_locked:
+            self.look()  # after a sleep, the hand that wakes it finds it locked
             self._last = self._services.clock.now()
         if not self.is_locked:
             return False

@@ -30,7 +30,7 @@ class LockScreen(QWidget):
         self.who = Choice(self)
         self.who.setPlaceholderText(_WHO)
         named(self.who, "Who you are", _NAME_HELP)
-        self.pin_label = text_label("PIN of this &workstation")
+        self.pin_label = text_label("&PIN of this workstation")
         self.pin = QLineEdit(self)
         self.pin.setEchoMode(QLineEdit.EchoMode.Password)
         named(self.pin, "PIN of this workstation", _PIN_HELP)

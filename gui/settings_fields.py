@@ -299,17 +299,17 @@ def _payers(labels: tuple[tuple[str, str], ...]) -> Page:
                 columns=(
                     FieldSpec(path="label", label="Profile", help="Its name.", chars=26),
                     FieldSpec(
-                        path="payers", label="Payers", help="The words that mean it.", chars=24
-                    ),
-                    FieldSpec(path="document", label="Document", help="What was read.", chars=24),
-                    FieldSpec(path="publisher", label="Publisher", help="Whose it is.", chars=22),
-                    FieldSpec(
                         path="last_checked",
                         label="Last checked",
                         help="When it was last read at the publisher.",
                         kind=Kind.DATE,
-                        chars=12,
+                        chars=11,
                     ),
+                    FieldSpec(
+                        path="payers", label="Payers", help="The words that mean it.", chars=20
+                    ),
+                    FieldSpec(path="publisher", label="Publisher", help="Whose it is.", chars=20),
+                    FieldSpec(path="document", label="Document", help="What was read.", chars=24),
                 ),
                 fields=None,
                 blanks=(),

@@ -22,6 +22,7 @@ from gui.conflict_dialog import ConflictDialog
 from gui.department import RecoveryCodeAsked, RecoveryCodeShown
 from gui.live_panel import LivePanel
 from gui.main_window import MainWindow
+from gui.pin_dialog import PinDialog
 from gui.set_up_window import SetUpWindow
 from gui.tables_window import TablesWindow
 from gui.tour import Tour
@@ -121,6 +122,11 @@ def _tables(_: Desktop, parent: QWidget) -> QDialog:
     return TablesWindow(Surroundings().services(), SHIPS, parent)
 
 
+def _locked(desktop: Desktop) -> QWidget:
+    desktop.store.kept.pin = "blue linac 3"
+    return _opened(desktop)
+
+
 def _backups(desktop: Desktop) -> QWidget:
     desktop.backups = FakeDesk(desktop.store, [a_backup(1), a_backup(8)])
     desktop.store.kept.precautions = Precautions(backup_folder=FOLDER)
@@ -216,6 +222,10 @@ WINDOWS: Final[dict[str, Screen]] = {
     "settings, fees": _act("settings", _main, 3),
     "settings, sheets": _act("settings", _main, 4),
     "backups": _backups,
+    "settings, payers": _act("settings", _main, 5),
+    "settings, safety": _act("settings", _main, 6),
+    "PIN": _made(lambda desktop, parent: PinDialog(desktop.services(), parent)),
+    "locked": _locked,
     "about": _act("about", _main),
     "about, self-test": _act("about", _main, 3),
     "modifier": _modifier,

@@ -326,6 +326,17 @@ def test_whoever_types_or_points_is_there(desktop: Desktop, clock: Clock, act: s
     assert not lock.is_locked
 
 
+def test_the_hand_that_wakes_a_sleeping_computer_finds_it_locked(
+    desktop: Desktop, clock: Clock
+) -> None:
+    window = opened(desktop)
+    clock.pass_minutes(600)
+
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_A)
+
+    assert lock_of(window).is_locked
+
+
 def test_a_time_that_is_set_anew_holds_at_once(desktop: Desktop, clock: Clock) -> None:
     window = opened(desktop)
     desktop.store.kept.precautions = Precautions(lock_minutes=1)

@@ -295,9 +295,10 @@ def test_profiles_are_shown_with_document_publisher_and_day(desktop: Desktop) ->
 
     assert len(rows) == len(settings.record.session.profiles) > 3
     strict = next(row for row in rows if "strict" in row[0])
-    assert strict[2] == "L39553 / A59350"
+    assert strict[1].startswith("2026-")
+    assert strict[2] == "medicare_strict"
     assert "Palmetto" in strict[3]
-    assert strict[4].startswith("2026-")
+    assert strict[4] == "L39553 / A59350"
 
 
 def test_a_payer_is_given_another_profile_by_its_name(desktop: Desktop) -> None:
