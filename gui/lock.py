@@ -87,10 +87,9 @@ class Lock(QObject):
             self.timer.stop()
 
     def stop(self) -> None:
-        """Watch no more; the window is closed."""
+        """Lock no more by itself; the window is closed."""
         self.timer.stop()
         self._app.removeEventFilter(self)
-        self._app.focusWindowChanged.disconnect(self._watch)
 
     def look(self) -> None:
         """Lock when nobody has typed or pointed for long enough."""
