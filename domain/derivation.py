@@ -49,7 +49,7 @@ def derive(case: Case, book: FactBook) -> Derivation:
         *plausibility(case, book),
         *support(case, book, draft.lines),
         *necessity_findings(case, book, criteria),
-        *completeness(case),
+        *completeness(case, _asked_for(draft.findings)),
         *document_findings(book, items),
     )
     return Derivation(
@@ -76,6 +76,11 @@ def propose(case: Case, book: FactBook, asked: Iterable[Rule]) -> Iterator[Said]
             rulings = one.rulings(case, facts)
             if rulings:
                 yield Said(rule=one, rulings=rulings, facts=facts.used)
+
+
+def _asked_for(findings: Iterable[Finding]) -> frozenset[str]:
+    """Fields that a line rests on and that are not entered: told there, and not once more."""
+    return frozenset(path for f in findings if f.id == "fact.missing" for path in f.fields)
 
 
 def _complexity(case: Case, book: FactBook) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from domain.statements import check
 
 _EDITION: Final = (Citation("S12", "codes in force"),)
 _CLAIM: Final = (Citation("S01", "PC/TC indicator"), Citation("S22", "components"))
+_LEAVES: Final = ("edit.not_on_facility", "edit.wrong_claim")  # whatever stands beside the line
 _MEDICARE: Final = frozenset(("medicare", "medicare_advantage"))
 
 
@@ -35,14 +36,25 @@ def edit(case: Case, book: FactBook, draft: Draft) -> Draft:
     """Judge the lines; the lines themselves stay as they are."""
     facts = reader(case, book)
     findings: list[Finding] = []
+    kept: list[ChargeLine] = []
     for line in draft.lines:
-        findings += _existence(case, book, facts, line)
-        findings += _added_by_hand(facts, line)
-        findings += _wrong_claim(case, book, line)
-    findings += _pairs(book, facts, draft.lines)
-    findings += course_edits(case, book, facts, draft.lines)
-    findings += packaging(case, book, facts, draft.lines)
+        found = _of_line(case, book, facts, line)
+        findings += found
+        if not any(one.id in _LEAVES for one in found):
+            kept.append(line)
+    lines = tuple(kept)
+    findings += _pairs(book, facts, lines)
+    findings += course_edits(case, book, facts, lines)
+    findings += packaging(case, book, facts, lines)
     return draft.with_findings(dict.fromkeys(findings))
+
+
+def _of_line(case: Case, book: FactBook, facts: FactReader, line: ChargeLine) -> list[Finding]:
+    """What stands against one line by itself; that it leaves its claim is told once."""
+    found = [*_existence(case, book, facts, line), *_added_by_hand(facts, line)]
+    if not any(one.id in _LEAVES for one in found):
+        found += _wrong_claim(case, book, line)
+    return found
 
 
 @check(
@@ -104,10 +116,10 @@ def _on_hospital_claim(
     if status in facts.texts("edit.opps_not_payable") or line.code in facts.codes(
         "edit.never_on_facility"
     ):
-        stop = (
-            f"{line.code} is not a hospital service; a hospital claim must not carry it. Remove the"
-            " line."
-        )
+        is_others = period.component in (Component.PROFESSIONAL, Component.SURGICAL)
+        what = _SERVICE[period.component] if is_others else "not a hospital service"
+        remedy = "Move the line, or remove it." if is_others else "Remove the line."
+        stop = f"{line.code} is {what}; a hospital claim must not carry it. {remedy}"
         yield finding_on("edit.not_on_facility", Severity.STOP, stop, lines, period.cites)
     elif status in facts.texts("edit.opps_packaged"):
         info = f"{line.code} is packaged for Medicare: report it, it pays nothing of its own."
@@ -176,22 +188,24 @@ def _added_by_hand(facts: FactReader, line: ChargeLine) -> Iterator[Finding]:
 
 @check(
     "edit.wrong_claim",
-    numbers=("R03", "R08", "R42", "R58"),
+    numbers=("R03", "R08", "R37", "R58"),
     cites=(("S01", "PC/TC indicator"), ("S22", "components")),
 )
 def _wrong_claim(case: Case, book: FactBook, line: ChargeLine) -> Iterator[Finding]:
-    """A person's line on the claim of somebody who cannot charge that part (R03, R08, R42, R58)."""
+    """A person's line on the claim of somebody who cannot charge that part."""
     if line.origin is not Origin.ADDED or line.code not in book.codes:
         return
     component = component_of(case, book, line.code, line.date_of_service)
     if component is Component.VISIT:
         return
     technical, professional = case.technical_biller, case.professional_biller
+    period = period_of(case, book, line.code, line.date_of_service)
+    room = (Biller.FACILITY,) if period and period.opps_status else ()  # where it was done
     own = {
         Component.TECHNICAL: (technical,),
         Component.PROFESSIONAL: (professional,),
         Component.SPLIT: (technical, professional),
-        Component.SURGICAL: (Biller.NEUROSURGERY,),
+        Component.SURGICAL: (Biller.NEUROSURGERY, *room),
     }[component]
     if line.biller not in own:
         stop = (
@@ -211,7 +225,7 @@ _SERVICE: Final = {
 
 @check(
     "edit.ptp",
-    numbers=("R09", "R17", "R37", "R53", "R60", "R61", "R62", "R80"),
+    numbers=("R09", "R17", "R53", "R60", "R61", "R62", "R80"),
     cites=(("S03", "practitioner pairs"), ("S05", "hospital pairs")),
 )
 def _pairs(book: FactBook, facts: FactReader, lines: tuple[ChargeLine, ...]) -> Iterator[Finding]:

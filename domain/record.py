@@ -6,6 +6,7 @@ An item that is not entered is a hold that names its field.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from domain.case import Case
@@ -22,20 +23,29 @@ _CITES: Final = (Citation("D10", "chart list"), Citation("S11", "documentation")
     numbers=("R120", "R121"),
     cites=(("D10", "chart list"), ("S11", "documentation")),
 )
-def completeness(case: Case) -> tuple[Finding, ...]:
-    """One hold for each missing item."""
+def completeness(case: Case, asked_for: AbstractSet[str] = frozenset()) -> tuple[Finding, ...]:
+    """One hold for each missing item; `asked_for`: fields of a lesion that a line already asks
+    for.
+    """
     if not case.has_beam:
         return ()
+    lesions = ((what, field) for what, field in _lesions(case) if field not in asked_for)
     return tuple(
         Finding(
             id="record.incomplete",
             severity=Severity.HOLD,
-            sentence=f"{what} is not recorded. Enter it; the record of the session needs it.",
+            sentence=f"{what} is not recorded. {_remedy(field)}",
             fields=(field,),
             cites=_CITES,
         )
-        for what, field in (*_course(case), *_lesions(case), *_delivery(case))
+        for what, field in (*_course(case), *lesions, *_delivery(case))
     )
+
+
+def _remedy(field: str) -> str:
+    if field.endswith(".dose_gy"):
+        return "Enter it, or remove the lesion if it was not treated: each lesion counts."
+    return "Enter it; the record of the session needs it."
 
 
 def _course(case: Case) -> Iterator[tuple[str, str]]:

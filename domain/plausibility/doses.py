@@ -245,10 +245,12 @@ def _isodoses(case: Case, least: Decimal) -> Iterator[Finding]:
 
 
 def _lonely(case: Case) -> Iterator[Finding]:
-    """Lesions without a dose beside others that have one, and doses without a lesion."""
+    """Lesions without a dose beside others that have one, and doses without a lesion; once beam was
+    given the record itself asks for each dose.
+    """
     dosed = [(index, lesion) for index, lesion in case.lesions if lesion.dose_gy is not None]
     for index, lesion in case.lesions:
-        if dosed and lesion.dose_gy is None:
+        if dosed and lesion.dose_gy is None and not case.has_beam:
             sentence = (
                 f"{len(case.lesions)} lesions and {len(dosed)} doses: lesion {lesion.id} has none."
                 " Enter its dose, or remove it if it was not treated: each lesion counts."

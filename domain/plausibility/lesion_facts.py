@@ -66,7 +66,6 @@ def _bounds(book: FactBook, day: date) -> _Bounds:
     "lesion.volume_size",
     "lesion.side_of_site",
     "lesion.named_side",
-    "lesion.brainstem",
     "lesion.optic",
     "lesion.twice",
     numbers=(),
@@ -144,13 +143,6 @@ def _named_side(lesion: Lesion, path: str, bounds: _Bounds) -> Iterator[Finding]
 
 
 def _place(lesion: Lesion, path: str, bounds: _Bounds) -> Iterator[Finding]:
-    if lesion.site is Site.BRAINSTEM and lesion.within_brainstem is False:
-        sentence = (
-            f"Lesion {lesion.id} lies in the brainstem by its site, and not within it by its mark."
-            " Correct one of the two: the surgeon's grading rests on it."
-        )
-        where = (f"{path}.within_brainstem", f"{path}.site")
-        yield _asked("lesion.brainstem", sentence, where, _GRADING)
     if lesion.site is Site.OPTIC_APPARATUS and _is_far(lesion, bounds.most_optic_mm):
         sentence = (
             f"Lesion {lesion.id} lies at the optic apparatus by its site, and far from it by its"

@@ -119,7 +119,11 @@ def method_fields(case: Case) -> tuple[str, ...]:
 
 def missing(what: str, field: str, *codes: ProcedureCode) -> Finding:
     """A fact that the lines of these codes stand on is not entered yet."""
-    lines = " and ".join(codes) or "the line"
     rest = "rest" if len(codes) > 1 else "rests"
-    sentence = f"{what} is not entered, and {lines} {rest} on it. Enter it."
+    return unknown(what, f"{' and '.join(codes)} {rest} on it", field, *codes)
+
+
+def unknown(what: str, follows: str, field: str, *codes: ProcedureCode) -> Finding:
+    """A fact is not entered yet; `follows`: what that means, a clause."""
+    sentence = f"{what} is not entered, and {follows}. Enter it."
     return finding("fact.missing", Severity.STOP, sentence, field, codes=codes)

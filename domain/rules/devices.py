@@ -174,5 +174,11 @@ def leaf_pattern(case: Case, facts: FactReader) -> Iterator[Ruling]:
             )
             field = f"services[{index}].count"
             yield Omission(code=code, because=(sentence,), date=service.date, fields=(field,))
-            hold = f"{sentence} Correct the count, or remove the entry."
-            yield finding("device.leaf_count", Severity.HOLD, hold, field, codes=(code,))
+            if not _may_turn_out_inverse(case):
+                hold = f"{sentence} Correct the count, or remove the entry."
+                yield finding("device.leaf_count", Severity.HOLD, hold, field, codes=(code,))
+
+
+def _may_turn_out_inverse(case: Case) -> bool:
+    """Whether the method of a plan is still asked for (`planning.method`)."""
+    return any(plan.method is None for _, plan in case.plans)

@@ -26,7 +26,7 @@ def brainstem_contradiction(case: Case, _facts: FactReader) -> Iterator[Ruling]:
         if lesion.site is Site.BRAINSTEM and lesion.within_brainstem is False:
             sentence = (
                 f"Lesion {lesion.id} has the site brainstem and is marked as not inside it. Correct"
-                " one."
+                " one of the two: the surgeon's grading rests on it."
             )
             fields = (f"lesions[{index}].within_brainstem", f"lesions[{index}].site")
             yield finding("surgery.brainstem", Severity.HOLD, sentence, *fields)

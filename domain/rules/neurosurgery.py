@@ -50,16 +50,18 @@ def lesions(case: Case, facts: FactReader) -> Iterator[Ruling]:
         return
     graded = _countable(classifications(case, facts))
     primary, *others = graded
-    proposal = _proposal(case, _primary_code(primary, facts), [primary], "the first lesion")
+    code = _primary_code(primary, facts)
+    proposal = _proposal(case, code, [primary], "the first lesion")
     yield replace(proposal, modifiers=within_package(case, facts, surgery_day(case)))
+    codes = [code]
     most = facts.integer("surgery.most_add_ons")
     for key, is_complex in (("further_complex", True), ("further_simple", False)):
         chosen = [c for c in others[:most] if c.is_complex is is_complex]
         if chosen:
-            yield _proposal(case, facts.code(f"surgery.{key}"), chosen, "a further lesion")
-    code = proposal.code
+            codes.append(facts.code(f"surgery.{key}"))
+            yield _proposal(case, codes[-1], chosen, "a further lesion")
     yield from _doubts_about_participation(case, code)
-    yield from _doubts_about_grades(case, facts)
+    yield from _doubts_about_grades(case, facts, codes)
 
 
 def _countable(graded: tuple[Classification, ...]) -> tuple[Classification, ...]:
@@ -96,8 +98,11 @@ def _doubts_about_participation(case: Case, code: ProcedureCode) -> Iterator[Fin
         yield missing("Whether the neurosurgeon took part in treatment", f"{FLAGS}.treatment", code)
 
 
-def _doubts_about_grades(case: Case, facts: FactReader) -> Iterator[Finding]:
-    codes = (facts.code("surgery.first_simple"), facts.code("surgery.further_simple"))
+def _doubts_about_grades(
+    case: Case, facts: FactReader, charged: list[ProcedureCode]
+) -> Iterator[Finding]:
+    simple = (facts.code("surgery.first_simple"), facts.code("surgery.further_simple"))
+    codes = [code for code in charged if code in simple] or charged
     graded = case.grades(Criteria.of(facts))
     for (index, lesion), grade in zip(case.cranial, graded, strict=True):
         for name in grade.missing:

@@ -17,7 +17,13 @@ from domain.entries import Confidence
 from domain.facts import FactReader
 from domain.lesion import words
 from domain.rules import Omission, Ruling, finding, rule
-from domain.rules.course import has_inverse_plan, method_fields, missing, told_of_inverse_plan
+from domain.rules.course import (
+    has_inverse_plan,
+    method_fields,
+    missing,
+    told_of_inverse_plan,
+    unknown,
+)
 from domain.rules.services import chargeable
 from domain.services import ClinicalPlanning, DosePlan
 
@@ -133,7 +139,10 @@ def method(case: Case, _facts: FactReader) -> Iterator[Ruling]:
     """Nothing can be charged for a plan whose method is not recorded."""
     for index, plan in case.plans:
         if plan.method is None:
-            yield missing("How the dose plan was made", f"services[{index}].method")
+            what = "How the dose plan was made"
+            yield unknown(
+                what, "no line is made of the plan without it", f"services[{index}].method"
+            )
 
 
 @rule(

@@ -14,9 +14,10 @@ from domain.choices import Modality, OutpatientPayment, Ownership, PlaceOfServic
 from domain.entries import Confidence
 from domain.facts import FactReader
 from domain.rules import Ruling, finding, rule
-from domain.rules.course import missing
+from domain.rules.course import unknown
 
 _PLACE, _OWNER = "setting.place_of_service", "setting.ownership"
+_DECIDES = "who may charge which part rests on it"
 
 
 @rule(
@@ -28,11 +29,12 @@ def place(case: Case, _facts: FactReader) -> Iterator[Ruling]:
     """Place of service and ownership decide who charges which part."""
     setting = case.session.setting
     if setting.place_of_service is None:
-        yield missing("The place of service", _PLACE)
+        yield unknown("The place of service", _DECIDES, _PLACE)
         return
     is_office = setting.place_of_service is PlaceOfService.OFFICE
     if is_office and setting.ownership is None:
-        yield missing("Whether one owner or separate owners run the freestanding centre", _OWNER)
+        what = "Whether one owner or separate owners run the freestanding centre"
+        yield unknown(what, _DECIDES, _OWNER)
     elif setting.ownership and is_office is (setting.ownership is Ownership.HOSPITAL):
         stop = "Place of service and ownership contradict each other. Correct one of the two."
         yield finding("setting.contradiction", Severity.STOP, stop, _PLACE, _OWNER)

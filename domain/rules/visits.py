@@ -22,7 +22,7 @@ from domain.facts import FactReader
 from domain.identifiers import Modifier, ProcedureCode
 from domain.operations import earlier_operation
 from domain.rules import Omission, Proposal, Ruling, finding, rule
-from domain.rules.course import missing
+from domain.rules.course import missing, unknown
 from domain.rules.surgeon import why_no_surgeon
 from domain.services import (
     ClinicalPlanning,
@@ -34,6 +34,8 @@ from domain.services import (
     Visit,
 )
 from domain.session import HistoryLine
+
+_NO_LINE = "no line is made of the visit without it"
 
 
 @rule(
@@ -48,7 +50,7 @@ def radiation_oncology(case: Case, facts: FactReader) -> Iterator[Ruling]:
             continue
         code = visit.code
         if code is None:
-            yield missing("The code of the visit", f"services[{index}].code")
+            yield unknown("The code of the visit", _NO_LINE, f"services[{index}].code")
             continue
         yield from _oncology_visit(case, facts, index, visit, code)
 
@@ -147,7 +149,7 @@ def neurosurgery(case: Case, facts: FactReader) -> Iterator[Ruling]:
             continue
         field, code = f"services[{index}]", visit.code
         if code is None:
-            yield missing("The code of the visit", f"{field}.code")
+            yield unknown("The code of the visit", _NO_LINE, f"{field}.code")
             continue
         claims = tuple(_claims_in_package(case, facts, visit))
         if refuted := next((claim for claim in claims if claim.is_true is False), None):

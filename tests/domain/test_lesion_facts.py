@@ -55,10 +55,6 @@ CONTRADICTIONS: Final = {
         replace(a_trigeminal_target(), side=Side.BILATERAL),
         "lesion.side_of_site",
     ),
-    "in the brainstem and not within it": (
-        replace(a_metastasis(), site=Site.BRAINSTEM, within_brainstem=False),
-        "lesion.brainstem",
-    ),
     "at the optic apparatus and not near": (
         replace(a_metastasis(), site=Site.OPTIC_APPARATUS),
         "lesion.optic",

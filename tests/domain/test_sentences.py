@@ -132,12 +132,30 @@ def test_an_assistants_line_is_not_counted_among_the_surgeons_units() -> None:
 @pytest.mark.parametrize(
     ("code", "biller", "told"),
     [
-        ("61797", Biller.FACILITY, "the surgeon's service; the facility claim"),
+        ("61797", Biller.RADIATION_ONCOLOGY, "surgeon's service; the radiation oncology claim"),
         ("77301", Biller.NEUROSURGERY, "a technical and a physician's part; the neurosurgery"),
     ],
 )
 def test_a_line_on_the_wrong_claim_is_told_in_words(code: str, biller: Biller, told: str) -> None:
     assert told in sentences(derived(added(code, biller)), "edit.wrong_claim")
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("61796", "61796 is the surgeon's service; a hospital claim must not carry it. Move"),
+        ("77432", "77432 is a physician's service; a hospital claim must not carry it. Move"),
+        ("G0339", "G0339 is not a hospital service; a hospital claim must not carry it. Remove"),
+    ],
+)
+def test_a_line_that_leaves_the_hospital_claim_is_one_finding(code: str, told: str) -> None:
+    session = added(code, Biller.FACILITY)
+    plain = {f.sentence for f in derived(replace(session, overrides=())).findings}
+
+    (finding,) = (f for f in derived(session).findings if f.sentence not in plain)
+
+    assert finding.id == "edit.not_on_facility"
+    assert told in finding.sentence
 
 
 def test_a_visit_denied_beside_management_is_told_why() -> None:
