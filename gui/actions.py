@@ -210,6 +210,10 @@ ACTS: Final = (
         tip="Strong outlines and text, light or dark as the system", is_toggle=True,
     ),
     Act(
+        key="right_to_left", menu="&View", text="From &right to left", is_toggle=True, breaks=True,
+        tip="Mirror the window for who reads from the right; codes, doses and dates stay",
+    ),
+    Act(
         key="tables", menu="&Tools", text="Published &tables…",
         tip="What publishers' tables are loaded; load others, try them first, take them out",
     ),

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QApplication
 
 from gui import theme
+from gui.direction import DirectionSwitch
 
 _KEPT: Final = "appearance"
 
@@ -55,11 +56,13 @@ class AppearanceSwitch(QObject):
         for look, action in self._acts.items():
             self._group.addAction(action)
             action.triggered.connect(lambda _checked, chosen=look: self._choose(chosen))
+        self._direction = DirectionSwitch(actions["right_to_left"], settings, self)
         self.chosen = Appearance.SYSTEM
         self._acts[self.chosen].setChecked(True)
 
     def restore(self) -> None:
         """Look as the program did when it was last left."""
+        self._direction.restore()
         settings = self._settings()
         kept = str(settings.value(_KEPT, "") or "") if settings is not None else ""
         if kept in set(Appearance) - {Appearance.SYSTEM}:
