@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QStyle,
@@ -30,8 +30,10 @@ from gui.wrapping import (
     WrappingDelegate,
     paint_branch,
     paint_head,
+    paint_nothing,
 )
 
+_NOTHING = "No document is asked for yet: documents follow from the charges."
 ITEM_ROLE = Qt.ItemDataRole.UserRole + 9
 
 
@@ -142,6 +144,10 @@ class ChecklistPanel(QTreeView):
             self.record_wanted.emit(item)
         elif index.isValid():
             self.setExpanded(index, not self.isExpanded(index))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_nothing(self, _NOTHING)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

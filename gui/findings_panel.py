@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from domain.charge import Finding
@@ -11,10 +11,18 @@ from gui import icons, words
 from gui.labels import named
 from gui.record_model import Index
 from gui.theme import SEVERITY_TONES
-from gui.wrapping import GLYPH_ROLE, LEAD_ROLE, TONE_ROLE, Rewrapping, WrappingDelegate
+from gui.wrapping import (
+    GLYPH_ROLE,
+    LEAD_ROLE,
+    TONE_ROLE,
+    Rewrapping,
+    WrappingDelegate,
+    paint_nothing,
+)
 
 _ROLE = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
+_NOTHING = "Nothing is in doubt."
 
 
 class FindingsModel(QAbstractListModel):
@@ -87,6 +95,10 @@ class FindingsPanel(QListView):
     def _on_activated(self, index: QModelIndex) -> None:
         if index.isValid() and (fields := self.found.findings[index.row()].fields):
             self.go_wanted.emit(fields[0])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_nothing(self, _NOTHING)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from domain.charge import CoverageRules, Derivation, NecessityResult, Outcome
@@ -21,10 +21,12 @@ from gui.wrapping import (
     TONE_ROLE,
     Rewrapping,
     WrappingDelegate,
+    paint_nothing,
 )
 
 _ROLE = Qt.ItemDataRole
 _NOWHERE = QModelIndex()
+_NOTHING: Final = "No payer asks for anything here, as far as is recorded."
 _FIRST: Final = (Outcome.NOT_MET, Outcome.NOT_RECORDED, Outcome.MET)
 
 
@@ -135,6 +137,10 @@ class _NecessityView(QListView):
     def _on_activated(self, index: QModelIndex) -> None:
         if index.isValid():
             self.activated_row.emit(index.row())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_nothing(self, _NOTHING)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

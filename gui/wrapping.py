@@ -77,6 +77,17 @@ def paint_head(
     painter.restore()
 
 
+def paint_nothing(view: QAbstractItemView, words: str) -> None:
+    """Say in an empty list why it is empty."""
+    if view.model().rowCount() or not words:
+        return
+    painter = QPainter(view.viewport())
+    painter.setPen(colours(view.palette()).tone(Tone.QUIET))
+    room = view.viewport().rect().adjusted(_SIDE, 0, -_SIDE, 0)
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
+    painter.end()
+
+
 class WrappingDelegate(QStyledItemDelegate):
     """Paints lead, text and quiet line below one another; text is never taken for markup."""
 
