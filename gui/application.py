@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -18,6 +19,9 @@ from gui import narrow, passing, theme
 from gui.labels import message
 from gui.main_window import MainWindow
 from gui.services import Services
+
+if TYPE_CHECKING:
+    from gui.warm_up import WarmUp
 
 _LOG = logging.getLogger("isocenter")
 
@@ -36,12 +40,22 @@ def run(services: Services, argv: Sequence[str]) -> int:
     sys.excepthook = lambda kind, error, trace: _own_fault(window, kind, error, trace)
     window.show()
     QTimer.singleShot(0, window.after_first_paint)
+    QTimer.singleShot(0, lambda: warm_up(window))
     try:
         with _closing_on_signals(window):
             return app.exec()
     finally:
         app.focusWindowChanged.disconnect(narrow.fit)
         sys.excepthook = before
+
+
+def warm_up(window: MainWindow) -> WarmUp:
+    """Make beforehand what a first use of the window would wait for."""
+    from gui.warm_up import WarmUp  # late: with it comes what the first paint does not need
+
+    warm = WarmUp(window.editor_now, window)
+    window.tasks.closing.connect(warm.stop)
+    return warm
 
 
 @contextmanager

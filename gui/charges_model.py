@@ -184,14 +184,15 @@ class ChargesModel(QAbstractItemModel):
             return _spoken(node)
         if role == _ROLE.ToolTipRole and node.line is not None:
             return words.plain(" ".join(node.line.because))
-        is_told = node.spans or column == WHAT
-        answers = {
-            GLYPH_ROLE: node.glyph if is_told else None,
-            TONE_ROLE: node.tone if is_told else None,
-            LEAD_ROLE: node.lead if is_told else "",
-            QUIET_ROLE: node.quiet if is_told else "",
+        if not (node.spans or column == WHAT):
+            return None
+        told = {
+            GLYPH_ROLE: node.glyph,
+            TONE_ROLE: node.tone,
+            LEAD_ROLE: node.lead,
+            QUIET_ROLE: node.quiet,
         }
-        return answers.get(_ROLE(role) if role in tuple(_ROLE) else role)
+        return told.get(role)
 
 
 def _mark(node: Node, mark: LineMark | None) -> None:

@@ -13,6 +13,7 @@ from gui.editors import editor_for
 from gui.fields import FieldSpec
 from gui.labels import named, text_label
 from gui.recording import AnyRecording
+from gui.schemes import Colours
 from gui.theme import SEVERITY_TONES, colours
 from gui.words import plain
 
@@ -50,6 +51,7 @@ class Field(QWidget):
         self._document = document
         self._refusal: QLabel | None = None
         self._mark: QLabel | None = None
+        self._said: tuple[Severity, str, Colours] | None = None
         self.editor = editor_for(spec, self, document.offered)
         named(self.editor, spec.title, spec.help)
         caption = _Caption(spec.label)
@@ -90,9 +92,12 @@ class Field(QWidget):
         if self._mark is None:
             self._mark = text_label()
             self._caption_row.insertWidget(0, self._mark)
-        self._mark.setPixmap(_mark_pixmap(self, severity))
-        named(self._mark, sentence, sentence)
         self._mark.show()
+        said = (severity, sentence, colours(self.palette()))
+        if said != self._said:
+            self._said = said
+            self._mark.setPixmap(_mark_pixmap(self, severity))
+            named(self._mark, sentence, sentence)
 
     def _says(self, value: object) -> bool:
         try:

@@ -7,7 +7,16 @@ from enum import Enum, auto
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPixmapCache,
+    QPolygonF,
+)
 
 from domain.charge import CheckStatus, Severity, Status
 
@@ -70,13 +79,21 @@ def icon(glyph: Glyph, colour: QColor) -> QIcon:
     """The glyph as an icon, sharp at one to three times the usual density."""
     made = QIcon()
     for size in (16, 32, 48):
+        made.addPixmap(_pixmap(glyph, colour, size))
+    return made
+
+
+def _pixmap(glyph: Glyph, colour: QColor, size: int) -> QPixmap:
+    """Drawn once, and kept by Qt while the program runs."""
+    key, pixmap = f"{glyph.name} {colour.name()} {size}", QPixmap()
+    if not QPixmapCache.find(key, pixmap):
         pixmap = QPixmap(size, size)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         paint(painter, QRectF(0, 0, size, size), glyph, colour)
         painter.end()
-        made.addPixmap(pixmap)
-    return made
+        QPixmapCache.insert(key, pixmap)
+    return pixmap
 
 
 def named_colour(name: str) -> QColor:

@@ -28,6 +28,8 @@ class PageTabs(QTabBar):
         self._marks: dict[int, PageMark] = {}
         self._widths: dict[tuple[str, str], int] = {}  # measured once for each type
         self._fitted = -1
+        self._share: int | None = None
+        self._low: QFontMetrics | None = None
         self.setUsesScrollButtons(True)
         self.setExpanding(False)
         self.setDrawBase(False)
@@ -37,6 +39,7 @@ class PageTabs(QTabBar):
         if self._marks.get(index) == mark:
             return
         self._marks[index] = mark
+        self._share = None
         colour = colours(self.palette()).tone(mark.tone)
         self.setTabIcon(index, icons.icon(mark.glyph, colour))
         self.setTabText(index, self.tabText(index))  # asks for the width of the new word
@@ -69,21 +72,28 @@ class PageTabs(QTabBar):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._widths.clear()
-            self._fitted = -1
+            self._fitted, self._share, self._low = -1, None, None
         super().changeEvent(event)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         return self.tabSizeHint(index)
 
+    def tabInserted(self, index: int) -> None:
+        self._share = None
+        super().tabInserted(index)
+
     def _side(self) -> int:
         """Room beside what a tab says: its share of what is left over, within reason."""
-        above = self.parentWidget()
-        room = above.width() if above is not None else 0
-        left = room - sum(self._content(index) for index in range(self.count()))
-        return min(max(left // (2 * max(self.count(), 1)), _LEAST), _MOST)
+        if self._share is None:
+            above = self.parentWidget()
+            room = above.width() if above is not None else 0
+            left = room - sum(self._content(index) for index in range(self.count()))
+            self._share = min(max(left // (2 * max(self.count(), 1)), _LEAST), _MOST)
+        return self._share
 
     def fit(self) -> None:
         """Lay the tabs out for the width there is now."""
+        self._share = None
         side = self._side()
         if side == self._fitted:
             return
@@ -92,10 +102,16 @@ class PageTabs(QTabBar):
             self.setTabText(index, self.tabText(index))
 
     def _metrics_width(self, word: str) -> int:
-        return QFontMetrics(self.small).horizontalAdvance(word)
+        return self._small_metrics.horizontalAdvance(word)
 
     def _small_height(self) -> int:
-        return QFontMetrics(self.small).height()
+        return self._small_metrics.height()
+
+    @property
+    def _small_metrics(self) -> QFontMetrics:
+        if self._low is None:
+            self._low = QFontMetrics(self.small)
+        return self._low
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from domain.session import SrsSession
 from gui import paths
 from gui.fields import FieldSpec, Records
 from gui.recording import AnyRecording
@@ -19,20 +20,28 @@ _MOST_SIGNS: Final = 100_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cells:
-    """What was copied: `columns` are positions in the table, one for each cell of a row."""
+    """What was copied: `columns` are positions in `fields_of`, one for each cell of a row."""
 
     columns: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
 
 
-def cells(text: str, columns: tuple[FieldSpec, ...], start: int) -> Cells:
-    """Read tab-separated text. Headings that are the table's own say which column is which; else
+def fields_of(spec: Records) -> tuple[FieldSpec, ...]:
+    """What a heading may name: the columns of the table, then the other fields of the form."""
+    if spec.fields is None or len(spec.blanks) != 1:
+        return spec.columns
+    form = spec.fields(spec.blanks[0][1](SrsSession()))
+    return (*spec.columns, *(field for field in form if field not in spec.columns))
+
+
+def cells(text: str, spec: Records, start: int) -> Cells:
+    """Read tab-separated text. Headings that are the record's own say which column is which; else
     the first cell belongs to column `start`. Cells beyond the last column are left out.
     """
     rows = [tuple(cell.strip() for cell in line.split("\t")) for line in _lines(text)]
     if not rows:
         return Cells(columns=(), rows=())
-    heads = _headings(rows[0], columns)
+    heads = _headings(rows[0], fields_of(spec))
     if heads is not None:
         kept = [place for place, column in enumerate(heads) if column >= 0]
         return Cells(
@@ -41,7 +50,7 @@ def cells(text: str, columns: tuple[FieldSpec, ...], start: int) -> Cells:
                 tuple(row[place] if place < len(row) else "" for place in kept) for row in rows[1:]
             ),
         )
-    width = min(max(len(row) for row in rows), len(columns) - start)
+    width = min(max(len(row) for row in rows), len(spec.columns) - start)
     padded = (row + ("",) * width for row in rows)
     return Cells(
         columns=tuple(range(start, start + width)), rows=tuple(row[:width] for row in padded)
@@ -89,11 +98,12 @@ def paste(document: AnyRecording, spec: Records, row: int, copied: Cells) -> str
 def _put(document: AnyRecording, spec: Records, row: int, copied: Cells, wanted: int) -> None:
     if len(spec.blanks) == 1:
         _add(document, spec, wanted)
+    fields = fields_of(spec)
     for place, cell_row in enumerate(copied.rows):
         base = f"{spec.path}[{row + place}]"
         for column, text in zip(copied.columns, cell_row, strict=True):
-            if spec.columns[column].describe is None and text:
-                document.type_text(spec.columns[column], base, text)
+            if fields[column].describe is None and text:
+                document.type_text(fields[column], base, text)
 
 
 def _add(document: AnyRecording, spec: Records, wanted: int) -> None:

@@ -160,6 +160,12 @@ class RecordsPart(QWidget):
         self._detail.show()
         form.show()
 
+    def prepare(self) -> None:
+        """Make the form of a first record, where all records have the same."""
+        if self._form is None and self._spec.fields is not None and len(self._spec.blanks) == 1:
+            blank = self._spec.blanks[0][1](SrsSession())
+            self._form_for(self._spec.fields(blank), f"{self._spec.path}[0]").hide()
+
     def show_form_marks(self) -> None:
         """Mark the fields of the form that findings name."""
         for field in self._form.fields if self._form else ():
@@ -215,7 +221,7 @@ class RecordsPart(QWidget):
             return
         current = self.table.currentIndex()
         copied = pasting.cells(
-            QGuiApplication.clipboard().text(), self._spec.columns, max(current.column(), 0)
+            QGuiApplication.clipboard().text(), self._spec, max(current.column(), 0)
         )
         row = max(current.row(), 0)
         told = pasting.paste(self._document, self._spec, row, copied)

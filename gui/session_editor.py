@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
@@ -46,6 +46,8 @@ class PageView(Walk):
         self._marks: Mapping[str, Finding] = {}
         self._roots = tuple(root for part in page.parts for root in _roots(part))
         self._held: dict[str, bool] = {}
+        self._is_behind = False
+        self._building = self._build()
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -54,13 +56,21 @@ class PageView(Walk):
 
     def build(self) -> None:
         """Make the widgets, once."""
-        if self.views:
-            return
+        while self.build_on():
+            pass
+
+    def build_on(self) -> bool:
+        """Make the widgets of one more part; False when all are there."""
+        return next(self._building, False)
+
+    def _build(self) -> Iterator[bool]:
         body = QWidget(self)
+        body.hide()
         body.setMaximumWidth(_WIDEST)
         layout = layouts.column(body, 10, (12, 12, 12, 12))
-        views = tuple(part_view(part, self._document, body) for part in self.page.parts)
-        for view in views:
+        views: list[AnyPart] = []
+        for part in self.page.parts:
+            view = part_view(part, self._document, body)
             card = QFrame(body)
             card.setObjectName("card")
             inside = QVBoxLayout(card)
@@ -68,15 +78,23 @@ class PageView(Walk):
             inside.addWidget(view)
             layout.addWidget(card)
             view.helped.connect(self.helped)
+            views.append(view)
+            yield True
         layout.addStretch()
-        self.views = views
+        self.views = tuple(views)
         self.body = body
         self.setWidget(body)
         self.show_values()
         self.show_marks(self._marks)
 
+    def prepare(self) -> None:
+        """Make what the first record of a list will be shown in."""
+        for view in self.views:
+            if isinstance(view, RecordsPart):
+                view.prepare()
+
     def show_values(self) -> None:
-        """Show what the document holds, if this page has been looked at."""
+        """Show what the document holds, if this page has been made."""
         for view in self.views:
             view.show_values(is_editable=self._document.is_editable)
 
@@ -86,9 +104,22 @@ class PageView(Walk):
         for view in self.views:
             view.show_marks(marks)
 
+    def fall_behind(self, marks: Mapping[str, Finding] | None = None) -> None:
+        """Note that something else is to be shown by the time this page is looked at."""
+        self._is_behind = True
+        self._marks = self._marks if marks is None else marks
+
+    def catch_up(self) -> None:
+        """Show what changed while another page was looked at."""
+        self.build()
+        if self._is_behind:
+            self._is_behind = False
+            self.show_values()
+            self.show_marks(self._marks)
+
     def go_to(self, path: str) -> bool:
         """Take the focus to `path`; False when it does not lie on this page."""
-        self.build()
+        self.catch_up()
         return any(view.go_to(path) for view in self.views)
 
     def holds(self, path: str) -> bool:
@@ -164,9 +195,9 @@ class SessionEditor(QWidget):
         """Show what the document holds, at once."""
         self._refresh.stop()
         self._show_head()
-        self._current().build()
         for page in self.pages:
-            page.show_values()
+            page.fall_behind()
+        self._current().catch_up()
 
     def show_marks(self) -> None:
         """Mark fields and tabs that the findings name, with the gravest finding of each."""
@@ -178,7 +209,7 @@ class SessionEditor(QWidget):
             for path in finding.fields:
                 marks.setdefault(path, finding)
         for index, page in enumerate(self.pages):
-            page.show_marks(marks)
+            page.fall_behind(marks)
             found = [
                 mark
                 for path, mark in marks.items()
@@ -194,6 +225,7 @@ class SessionEditor(QWidget):
                     has_lines=bool(derivation and derivation.lines),
                 ),
             )
+        self._current().show_marks(marks)
 
     def go_to(self, path: str) -> None:
         """Open the tab of this field and take the focus there."""
@@ -232,7 +264,7 @@ class SessionEditor(QWidget):
             self.tabs.tabBar().setFocus()
 
     def _on_tab(self, _index: int) -> None:
-        self._current().build()
+        self._current().catch_up()
         self.help.setText(_AT_REST)
 
     def show_opened(self) -> None:

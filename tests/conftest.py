@@ -21,8 +21,9 @@ settings.load_profile(
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs a printer's queue, or the machine for itself, unless asked for by -m."""
-    apart = [name for name in ("cups", "alone") if name not in config.option.markexpr]
-    left_out = [item for item in items if any(item.get_closest_marker(name) for name in apart)]
+    """Leave out what needs a printer's queue unless asked for by -m."""
+    if "cups" in config.option.markexpr:
+        return
+    left_out = [item for item in items if item.get_closest_marker("cups")]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)

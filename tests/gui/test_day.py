@@ -1,10 +1,26 @@
-"""A day in the department: twenty sessions on the real window and store, by keyboard alone."""
+"""A day in the department: twenty sessions on the real window and store, by keyboard alone.
+
+Eleven sessions begin from a template (in five of them the lesions are pasted from a spreadsheet),
+nine were prepared at another workstation. Eighteen of them are signed and printed as they came, one
+is printed after a conflict of two editors, one is void; one of those printed is amended and printed
+again. No mouse is moved, no code typed, no field set from behind.
+
+A stall is the time from a key, or from the last turn of the event loop, to its next turn. It is
+measured twice: by the clock, and in the time the window's own thread worked (`time.thread_time`).
+A stall of ours shows in both. The clock also counts what other programs took from this thread, so
+that it is only held where the machine is quiet (`-m alone`); the thread's own time is held always.
+It too grows where others share the caches and the core: after a long turn the same piece of work is
+timed that was timed in the best moment of the day, and the turn is counted by that pace. Every turn
+of the day is held to the bound, the first use of each part too: no average, no second try.
+"""
 
 from __future__ import annotations
 
+import json
 import random
+import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +37,8 @@ from domain.ports import Actor
 from domain.session import SrsSession
 from domain.states import SessionState, Stage
 from domain.worklist import WorklistQuery
+from gui.application import warm_up
+from gui.form import Field
 from gui.main_window import MainWindow
 from gui.services import Services
 from storage.database import SqliteStore, create_database, open_database
@@ -33,6 +51,7 @@ from tests.gui.test_key_budget import (
     answer,
     go_on,
     hand_over,
+    is_code,
     keep_template,
 )
 
@@ -41,55 +60,100 @@ EXAMPLES = (
     *("metastases-hospital", "metastases-freestanding", "meningioma-hospital"),
     *("meningioma-freestanding", "schwannoma-hospital", "schwannoma-freestanding"),
 )
-TEMPLATED, PREPARED, PASTED = 6, 9, 5
+TEMPLATED, PASTED, PREPARED = 6, 5, 9
 OTHER = Actor(name="D. Okafor", workstation="office 2")
-STALL = 0.05
+STALL_S = 0.05
+WORK = json.dumps([{"code": f"{n:05}", "units": [n, n + 1]} for n in range(6_000)])
+HEADS = "ID\tSite\tSide\tKind\tSize\tDose\tDose at\tOptic distance\tPathology"
 
 
-class DayHands(Hands):
-    """Hands that leave the window a moment after every sign, as a person's do."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """One turn of the event loop: after which keys, and how long, in seconds.
 
-    def type(self, text: str) -> None:
-        for sign in text:
-            super().type(sign)
+    `pace`: what `_pace` took right after it.
+    """
+
+    place: str
+    clock: float
+    thread: float
+    pace: float
 
 
 @dataclass
 class Heart:
-    """Longest gap between two turns of the event loop at each place of the day.
+    """A timer that beats once each turn of the event loop."""
 
-    Measured in the time this program worked, and the best of the times a place was come to: a
-    stall of ours comes every time, one of a busy machine does not.
-    """
-
-    hands: Hands
     part: str = ""
-    visits: dict[str, dict[int, float]] = field(default_factory=dict)
-    visit: int = 0
+    keys: list[str] = field(default_factory=list)
+    turns: list[Turn] = field(default_factory=list)
+    best: float = 1.0
 
     @contextmanager
     def beating(self) -> Iterator[None]:
-        timer = QTimer(interval=5)
-        self._last = time.process_time()
+        timer = QTimer(interval=1)
         timer.timeout.connect(self._beat)
+        self.enter("start")
         timer.start()
         yield
         timer.stop()
 
     def enter(self, part: str) -> None:
-        self.part, self.visit = part, self.visit + 1
+        """Begin a part of the day."""
+        self.part = part
+        self.keys.clear()
+        self.best = min(self.best, _pace())
+        self.rest()
+
+    def rest(self) -> None:
+        """What the test itself did until now is no turn of the window's."""
+        self._clock, self._thread = time.perf_counter(), time.thread_time()
 
     def _beat(self) -> None:
-        now = time.process_time()
-        place = " ".join((self.part, *self.hands.pressed[-2:]))
-        longest = self.visits.setdefault(place, {})
-        longest[self.visit] = max(longest.get(self.visit, 0.0), now - self._last)
-        self._last = now
+        clock, thread = time.perf_counter() - self._clock, time.thread_time() - self._thread
+        place = " ".join((self.part, *self.keys[-2:]))
+        pace = _pace() if thread > STALL_S / 2 else self.best
+        self.turns.append(Turn(place=place, clock=clock, thread=thread, pace=pace))
+        self.best = min(self.best, pace)
+        self.rest()
 
-    @property
-    def stalls(self) -> dict[str, float]:
-        best = {place: min(longest.values()) for place, longest in self.visits.items()}
-        return {place: gap for place, gap in best.items() if gap > STALL}
+    def by_clock(self) -> dict[str, int]:
+        """The turns that were too long by the clock, in milliseconds by their places."""
+        return _too_long((turn.place, turn.clock) for turn in self.turns)
+
+    def by_thread(self) -> dict[str, int]:
+        """Those in which the window's thread worked too long at the pace of its best moment."""
+        return _too_long((turn.place, turn.thread * self.best / turn.pace) for turn in self.turns)
+
+
+def _too_long(turns: Iterable[tuple[str, float]]) -> dict[str, int]:
+    return {place: round(1000 * took) for place, took in sorted(turns) if took > STALL_S}
+
+
+def _pace() -> float:
+    """Seconds that this thread needs now for a piece of work that is always the same."""
+    before = time.thread_time()
+    json.loads(WORK)
+    return time.thread_time() - before
+
+
+class DayHands(Hands):
+    """Hands that leave the window a moment after every sign, as a person's do."""
+
+    def __init__(self, window: MainWindow, heart: Heart) -> None:
+        super().__init__(window, heart.keys)
+        self._heart = heart
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self._heart.rest()
+            super().press(key)
+
+    def type(self, text: str) -> None:
+        for sign in text:
+            self._heart.rest()
+            super().type(sign)
+        self.typed[-len(text) :] = [text] if text else []
 
 
 @dataclass
@@ -102,7 +166,8 @@ class Day:
     qtbot: QtBot
     heart: Heart
     seed: random.Random
-    stored: list[str] = field(default_factory=list)
+    printed: list[str] = field(default_factory=list)
+    keys: dict[str, int] = field(default_factory=dict)
 
     @property
     def window(self) -> MainWindow:
@@ -118,44 +183,74 @@ class Day:
     def within(self, keys: int, what: str) -> Iterator[None]:
         """What is done in here takes at most this many keys."""
         self.heart.enter(what)
-        self.hands.pressed.clear()
         yield
         assert self.hands.count <= keys, (what, self.hands.pressed)
+        self.keys[what] = max(self.hands.count, self.keys.get(what, 0))
 
-    def sign_and_print(self) -> None:
-        self.desktop.printers.sent.clear()
-        hand_over(self.hands, self.desktop, self.qtbot)
-        self.hands.press("Escape")
-        self.qtbot.waitUntil(self._is_at_the_window, timeout=5_000)
-        assert self.window.document.about is not None
-        self.stored.append(self.window.document.about.id)
+    def _wait(self, until: Callable[[], bool]) -> None:
+        self.heart.rest()
+        self.qtbot.waitUntil(until, timeout=10_000)
+        self.heart.rest()
 
-    def _is_at_the_window(self) -> bool:
-        self.window.activateWindow()
-        return QApplication.activeModalWidget() is None and self.window.isActiveWindow()
+    # From paper to paper -------------------------------------------------------------------------
 
-    def from_template(self) -> None:
-        self.qtbot.waitUntil(self._is_at_the_window, timeout=5_000)
-        with self.within(25, "template"):
-            self._capture()
+    def from_template(self, *, pastes: bool) -> None:
+        what = "pasted" if pastes else "template"
+        with self.within(25, what):
+            self._begin()
+            self._paste() if pastes else self._type()
+            self.hands.press("Ctrl+S")
         with self.within(9, "documents"):
             for day, who in (("8 oct", "Iris"), ("13 oct", "Mei"), ("t", "Mei")):
                 answer(self.hands, ("[Shift+F9]", day, "[Tab]", who, "[Return]"))
-        with self.within(13, "hand over"):
-            self.sign_and_print()
+        with self.within(12, "hand over"):
+            self._sign_and_print()
             self.hands.press("Ctrl+W")
 
-    def _capture(self) -> None:
+    def _begin(self) -> None:
         name = self.seed.choice(("Marlow", "Quist", "Okonjo", "Østergård", "Ng", "d'Arcy"))
         answer(self.hands, ("[Ctrl+Shift+N]", "8 oct", "[Tab]", "13 oct", "[Return]"))
         answer(self.hands, (name, "[Return]", "Anna", "[Return]", "[Return]"))
         answer(self.hands, (f"{self.seed.randrange(10**6, 9 * 10**6)}", "[Return]"))
         self.hands.type(f"19{self.seed.randint(30, 99)}-04-09")
+
+    def _type(self) -> None:
         size, dose = self.seed.choice((("9", "20"), ("12", "20"), ("7", "22")))
-        varied = {"Enter: Lesion L1, size": (size, "[Tab]", dose)}
-        for _ in ANSWERS:
-            answer(self.hands, (ANSWERS | varied)[go_on(self.hands)])
-        self.hands.press("Ctrl+S")
+        varied = ANSWERS | {"Enter: Lesion L1, size": (size, "[Tab]", dose)}
+        self._answer(varied)
+
+    def _answer(self, answers: dict[str, tuple[str, ...]]) -> None:
+        """Go where the next step leads until all facts are there, and type what it asks for."""
+        while not self.window.live.go.words.startswith(("Record", "Save")):
+            asked = go_on(self.hands)
+            answer(self.hands, answers[re.sub(r"L\d", "L1", asked)])
+
+    def _paste(self) -> None:
+        """Lesions of a planning system's list, put into the table where the next step leads."""
+        count = self.seed.randint(1, 5)
+        rows = [self._lesion(number) for number in range(1, count + 1)]
+        QGuiApplication.clipboard().setText("\n".join((HEADS, *rows)))
+        varied = ANSWERS | {
+            "Enter: Lesion L1, size": ("[Ctrl+V]",),
+            "Enter: Lesion L1, ICD-10": ("[Up]", "[Ctrl+D]"),  # as the first one's
+        }
+        self._answer(varied)
+        assert len(self.window.document.session.lesions) == count
+
+    def _lesion(self, number: int) -> str:
+        side = self.seed.choice(("Left", "Right"))
+        size = self.seed.randint(4, 29)
+        return f"L{number}\tCerebellum\t{side}\tMetastasis\t{size}\t20\tMargin\t30\tImaging only"
+
+    def _sign_and_print(self) -> None:
+        self.desktop.printers.sent.clear()
+        self.heart.rest()
+        hand_over(self.hands, self.desktop, self.qtbot)
+        self.hands.press("Escape")
+        assert self.window.document.about is not None
+        self.printed.append(self.window.document.about.id)
+
+    # From a list ---------------------------------------------------------------------------------
 
     def prepare(self, number: int, session: SrsSession) -> None:
         """Another workstation stores a prepared session."""
@@ -166,60 +261,37 @@ class Day:
             )
             work.commit()
 
-    def find(self, number: int) -> None:
+    def _find(self, number: int) -> None:
         """Find a prepared session by its number and open it."""
         self.hands.press("Ctrl+F")
         self.hands.type(f"{9_000_000 + number}")
-        self.qtbot.waitUntil(self._is_in_the_search, timeout=5_000)
         self.hands.press("Return")
         assert self.window.document.about is not None
         assert self.window.document.about.id == f"prepared-{number}"
 
-    def _is_in_the_search(self) -> bool:
-        self.window.activateWindow()
-        return QApplication.focusWidget() is self.window.worklist.search
-
     def from_draft(self, number: int) -> None:
-        with self.within(14, "prepared"):
-            self.find(number)
-            self.sign_and_print()
+        with self.within(12, "prepared"):
+            self._find(number)
+            self.hands.press("F8", "F8", "F7")
+            self._sign_and_print()
             self.hands.press("Ctrl+W")
 
-    def pasted(self) -> None:
-        count = self.seed.randint(1, 5)
-        rows = [
-            f"L{n}\tCerebellum\t{self.seed.choice(('Left', 'Right'))}\t{self.seed.randint(4, 29)}"
-            for n in range(1, count + 1)
-        ]
-        QGuiApplication.clipboard().setText("\n".join(("ID\tSite\tSide\tSize (mm)", *rows)))
-        with self.within(25, "pasted"):
-            self.hands.press("Ctrl+N", "Ctrl+L", "Ctrl+Z", "Ctrl+4")
-            self._to_table()
-            self.hands.press("Ctrl+V", "F8", "F8", "F7")
-            assert len(self.window.document.session.lesions) == count
-            self.hands.press("Ctrl+S", "Ctrl+W")
-
-    def _to_table(self) -> None:
-        table = self.window.editor_now().views_of("lesions")[0].table
-        for _ in range(12):
-            if QApplication.focusWidget() is table:
-                return
-            self.hands.press("Tab")
-        raise AssertionError(self.hands.pressed)
-
     def amend(self, number: int) -> None:
-        with self.within(20, "amended"):
-            self.find(number)
+        with self.within(40, "amended"):
+            self._find(number)
             self.hands.press("Ctrl+Shift+M")
             self.hands.type("machine was wrong")
             self.hands.press("Return")
-            assert self.window.document.is_editable
-            self.hands.press("Ctrl+Return", "Return", "Ctrl+W")
-        assert self.store.load(f"prepared-{number}").state is SessionState.SIGNED
+            self._change(3, "course.machine", "Linac 7")
+            self._sign_and_print()
+            self.hands.press("Ctrl+W")
+        amended = self.store.load(f"prepared-{number}")
+        assert amended.state is SessionState.SIGNED
+        assert amended.session.course.machine == "Linac 7"
 
     def void(self, number: int) -> None:
         with self.within(10, "void"):
-            self.find(number)
+            self._find(number)
             self.hands.press("Ctrl+K")
             self.hands.type("void")
             self.hands.press("Return")
@@ -229,30 +301,41 @@ class Day:
 
     def conflict(self, number: int) -> None:
         """Both change the machine, and theirs is chosen; the name only you changed stays yours."""
-        session_id = f"prepared-{number}"
-        self.find(number)
-        self._change("course.machine", "Linac 7")
-        self._change("patient.given_name", "Beatrix")
+        with self.within(60, "conflict"):
+            self._find(number)
+            self._change(3, "course.machine", "Linac 7")
+            self._change(1, "patient.given_name", "Beatrix")
+            self._somebody_else_saves(f"prepared-{number}")
+            self.hands.press("Ctrl+S")
+            self._choose_theirs()
+            self._sign_and_print()
+            self.hands.press("Ctrl+W")
+        merged = self.store.load(f"prepared-{number}")
+        assert merged.revision == 3
+        assert merged.session.course.machine == "Linac 8"
+        assert merged.session.patient.given_name == "Beatrix"
+
+    def _somebody_else_saves(self, session_id: str) -> None:
         theirs = self.store.load(session_id).session
         theirs = replace(theirs, course=replace(theirs.course, machine="Linac 8"))
         with self.store.begin() as work:
             work.save(session_id, theirs, derived(theirs), expected_revision=1, actor=OTHER, at=NOW)
             work.commit()
-        with self.within(30, "conflict"):
-            self.hands.press("Ctrl+S")
-            self._choose_theirs()
-            self.hands.press("Ctrl+W")
-        merged = self.store.load(session_id)
-        assert merged.revision == 3
-        assert merged.session.course.machine == "Linac 8"
-        assert merged.session.patient.given_name == "Beatrix"
 
-    def _change(self, path: str, text: str) -> None:
-        self.window.go_to(path)
-        settle()
+    def _change(self, tab: int, path: str, text: str) -> None:
+        """Go to a field by keys and type over what stands there."""
+        self.hands.press(f"Alt+{tab}", "Ctrl+4", "Tab")
+        while self._path_at_hand() != path:
+            self.hands.press("Return")
+            assert self.hands.count < 60, self.hands.pressed
         self.hands.press("Ctrl+A")
         self.hands.type(text)
         self.hands.press("Return")
+
+    def _path_at_hand(self) -> str:
+        at = QApplication.focusWidget()
+        above = at.parentWidget() if at is not None else None
+        return above.path if isinstance(above, Field) else ""
 
     def _choose_theirs(self) -> None:
         dialog = self.window.acts.conflict.dialog
@@ -260,14 +343,29 @@ class Day:
         waiting = [row for row in dialog.rows if row.side is None]
         assert waiting
         for row in waiting:
-            for _ in range(24):
-                if QApplication.focusWidget() is row.buttons[Side.THEIRS]:
-                    break
+            while QApplication.focusWidget() is not row.buttons[Side.THEIRS]:
                 held = QApplication.focusWidget()
                 is_there = held is not None and row.isAncestorOf(held)
                 self.hands.press("Right" if is_there else "Tab")
+                assert self.hands.count < 60, self.hands.pressed
             self.hands.press("Space")
         self.hands.press("Return")
+
+    def work(self) -> None:
+        """All of the day."""
+        keep_template(self.hands)
+        for number in range(PREPARED):
+            self.prepare(number, example(self.seed.choice(EXAMPLES)))
+        with self.heart.beating():
+            with self.qtbot.waitSignal(warm_up(self.window).ended, timeout=20_000):
+                pass
+            for number in range(PREPARED - 2):
+                self.from_draft(number)
+            self.amend(0)
+            self.void(PREPARED - 2)
+            self.conflict(PREPARED - 1)
+            for number in range(TEMPLATED + PASTED):
+                self.from_template(pastes=number % 2 == 1)
 
 
 @pytest.fixture
@@ -286,47 +384,25 @@ def day(desktop: Desktop, qtbot: QtBot, tmp_path: Path) -> Iterator[Day]:
     window.show()
     window.after_first_paint()
     settle()
-    hands = DayHands(window)
-    yield Day(hands, services, desktop, qtbot, Heart(hands), random.Random(20261015))
+    heart = Heart()
+    yield Day(DayHands(window, heart), services, desktop, qtbot, heart, random.Random(20261015))
     window.document.close()
     window.close()
     store.close()
 
 
-def work(day: Day) -> None:
-    """All of the day."""
-    keep_template(day.hands)
-    for number in range(PREPARED):
-        day.prepare(number, example(day.seed.choice(EXAMPLES)))
-
-    with day.heart.beating():
-        for number in range(PREPARED - 2):
-            day.from_draft(number)
-        day.amend(0)
-        day.void(PREPARED - 2)
-        day.conflict(PREPARED - 1)
-        for _ in range(PASTED):
-            day.pasted()
-        for _ in range(TEMPLATED):
-            day.from_template()
-
-
 @pytest.mark.alone
-def test_a_day_in_the_department_by_keyboard(day: Day) -> None:
-    work(day)
+@pytest.mark.no_cover  # counting branches takes as long again as the work
+def test_a_day_in_the_department_by_keyboard(day: Day, pytestconfig: pytest.Config) -> None:
+    day.work()
 
     counts = day.store.counts()
-    assert sum(counts.values()) == TEMPLATED + PREPARED + PASTED == 20
-    assert counts[Stage.VOID] == 1
+    assert sum(counts.values()) == TEMPLATED + PASTED + PREPARED == 20
+    assert (counts[Stage.VOID], counts[Stage.PRINTED]) == (1, 19)
     assert [row for row in day.store.worklist(WorklistQuery()) if row.is_amended]
-    assert len(day.stored) == TEMPLATED + PREPARED - 2
-    for session_id in day.stored:
-        assert day.store.audit_trail(session_id)
+    assert len(day.printed) == 19 + 1
+    assert not [text for text in day.hands.typed if is_code(text)]
     assert day.store.faults() == ()
-
-
-@pytest.mark.alone
-def test_the_window_never_stalls_all_day(day: Day) -> None:
-    work(day)
-
-    assert day.heart.stalls == {}
+    assert day.heart.by_thread() == {}
+    if "alone" in pytestconfig.option.markexpr:
+        assert day.heart.by_clock() == {}

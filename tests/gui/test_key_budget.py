@@ -179,11 +179,11 @@ def test_a_session_from_a_template_takes_at_most_25_keys_beyond_its_values(hands
     assert session.delivery.runs[0].date == date(2026, 10, 15)
     assert [run.share_delivered for run in session.delivery.runs] == [Decimal(1)]
     assert len(session.diagnoses) == 1
-    assert not {text for text in hands.typed if _is_code(text)}
+    assert not {text for text in hands.typed if is_code(text)}
     assert hands.count <= 25, hands.pressed
 
 
-def _is_code(text: str) -> bool:
+def is_code(text: str) -> bool:
     """Whether a charge or diagnosis code was typed; an MRN has more digits."""
     return bool(re.fullmatch(r"[0-9A-Z][0-9]{4}|[A-Z][0-9][0-9A-Z](\.[0-9A-Z]+)?", text))
 

@@ -150,6 +150,6 @@ def test_a_lesion_picked_in_the_head_is_the_one_the_fields_show(desktop: Desktop
 def test_cells_are_read(
     text: str, start: int, columns: tuple[int, ...], rows: tuple[tuple[str, ...], ...]
 ) -> None:
-    found = cells(text, LESIONS.columns, start)
+    found = cells(text, LESIONS, start)
 
     assert (found.columns, found.rows) == (columns, rows)
