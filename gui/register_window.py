@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import (
     QDialog,
     QHeaderView,
@@ -32,6 +33,7 @@ from gui.sheets import Sheets
 from gui.spoken import SpokenCell
 from gui.tasks import Tasks
 from gui.theme import NEAR, WIDE
+from gui.wrapping import paint_nothing
 
 KIND: Final = "sheet_register"
 _COLUMNS: Final = ("Number", "Day of session", "Claim", "Handed out", "By", "Reprint")
@@ -79,7 +81,7 @@ class RegisterWindow(QDialog):
         self.sheets.said.connect(self.said.setText)
 
     def _make_table(self) -> None:
-        self.table = QTableWidget(0, len(_COLUMNS), self)
+        self.table = _HandedOut(0, len(_COLUMNS), self)
         self.table.setHorizontalHeaderLabels(list(_COLUMNS))
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
@@ -180,6 +182,12 @@ class RegisterWindow(QDialog):
             made=f"Made {_local(now)} by {self._services.actor.name}",
             paper=Paper(practice.paper),
         )
+
+
+class _HandedOut(QTableWidget):
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_nothing(self, "No sheet was handed out on these days.")
 
 
 class _RegisterSheets:
