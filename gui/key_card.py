@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 from gui import layouts
 from gui.labels import text_label
 
-_WIDE: Final = 900
+_WIDE: Final = 960
 
 
 class KeyCard(QDialog):
@@ -28,7 +28,7 @@ class KeyCard(QDialog):
                 (text_label(keys, "heading", wraps=True), text_label(meaning, wraps=True))
             ):
                 grid.addWidget(words, place % half, column + step, Qt.AlignmentFlag.AlignTop)
-        for column, share in enumerate((3, 4, 3, 6)):
+        for column, share in enumerate((4, 4, 3, 7)):
             grid.setColumnStretch(column, share)
         layout.addLayout(grid)
         layout.addStretch()
