@@ -15,7 +15,7 @@ PAUSE_MS = 1200
 
 
 class DraftKeeper(QObject):
-    """Writes through a store of its own, opened in the worker thread when it is first needed."""
+    """Writes through a store of its own, in a worker of its own: behind nobody's slow printer."""
 
     kept = Signal()
     failed = Signal(str)
@@ -25,7 +25,6 @@ class DraftKeeper(QObject):
         document: SessionDocument,
         open_store: Callable[[], Store],
         clock: Clock,
-        tasks: Tasks,
         parent: QObject | None = None,
         *,
         kept_by: str = "",
@@ -36,7 +35,7 @@ class DraftKeeper(QObject):
         self._open_store = open_store
         self._store: Store | None = None
         self._clock = clock
-        self._tasks = tasks
+        self._tasks = Tasks(self)
         self._writing: Future[None] | None = None
         self.timer = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self.timer.timeout.connect(self.keep)
@@ -70,10 +69,11 @@ class DraftKeeper(QObject):
             self._writing = None
 
     def close(self) -> None:
-        """Close the worker's store."""
+        """Close the worker and its store, which was opened there when it was first needed."""
         self.settle()
         if self._store is not None:
             self._tasks.run(self._store.close, lambda _: None, self.failed.emit)
+        self._tasks.close()
 
     def _write(self, draft: StoredDraft) -> None:
         if self._store is None:

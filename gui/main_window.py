@@ -77,7 +77,6 @@ class MainWindow(QMainWindow):
             self.document,
             services.open_store,
             services.clock,
-            self.tasks,
             self,
             kept_by=services.actor.name,
         )

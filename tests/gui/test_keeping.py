@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QMessageBox
@@ -33,7 +34,7 @@ def test_a_session_is_saved_and_opened_again_as_it_was(desktop: Desktop) -> None
     window.acts.open(about.id)
 
     assert window.document.session == saved
-    assert window.worklist.model.rowCount() == 1
+    assert window.worklist.model.sessions == 1
 
 
 def test_saving_twice_without_a_change_makes_no_second_revision(desktop: Desktop) -> None:
@@ -224,6 +225,24 @@ def test_typing_is_kept_as_a_draft_without_being_asked(desktop: Desktop, qtbot: 
     assert desktop.store.kept.drafts["one"].session.course.machine == "Linac 9"
     press(window, "Ctrl+S")
     assert not desktop.store.kept.drafts
+
+
+def test_a_draft_does_not_wait_for_a_printer_that_does_not_answer(
+    desktop: Desktop, qtbot: QtBot
+) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    answers = Event()
+    window.tasks.run(lambda: answers.wait(20), lambda _: None, window.say)
+    try:
+        type_in(window, "course.machine", "Linac 9")
+        with qtbot.waitSignal(window.drafts.kept):
+            window.drafts.keep()
+        press(window, "Ctrl+S")
+
+        assert not answers.is_set()
+        assert window.said.text() == "Saved as revision 2."
+    finally:
+        answers.set()
 
 
 def test_what_a_crash_left_behind_is_offered_and_brought_back(desktop: Desktop) -> None:
