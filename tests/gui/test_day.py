@@ -16,6 +16,7 @@ of the day is held to the bound, the first use of each part too: no average, no 
 
 from __future__ import annotations
 
+import gc
 import json
 import random
 import re
@@ -389,6 +390,7 @@ def day(desktop: Desktop, qtbot: QtBot, tmp_path: Path) -> Iterator[Day]:
     window.document.close()
     window.close()
     store.close()
+    gc.unfreeze()
 
 
 @pytest.mark.alone

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from domain.choices import Side, Site
+from domain.choices import Pathology, Side, Site
 from gui.lesion_fields import LESIONS
 from gui.lesions_part import LesionsPart
 from gui.pasting import cells
@@ -45,6 +45,16 @@ def test_lesions_of_a_spreadsheet_are_pasted_by_their_headings(desktop: Desktop)
         ("L1", Site.FRONTAL_LOBE, Side.LEFT, Decimal(12)),
         ("L2", Site.CEREBELLUM, Side.RIGHT, Decimal("7.5")),
     ]
+
+
+def test_headings_may_name_what_only_the_form_below_shows(desktop: Desktop) -> None:
+    pasted(desktop, "ID\tOptic distance\tPathology\nL1\tn\tImaging only\nL2\t4\tproven\n")
+
+    window = desktop.windows[0]
+    lesions = window.document.session.lesions
+    assert [lesion.pathology for lesion in lesions] == [Pathology.IMAGING_ONLY, Pathology.PROVEN]
+    assert lesions[1].optic_distance_mm == Decimal(4)
+    assert not window.document.rejections
 
 
 def test_a_paste_is_one_undo(desktop: Desktop) -> None:
@@ -144,8 +154,12 @@ def test_a_lesion_picked_in_the_head_is_the_one_the_fields_show(desktop: Desktop
         ("a\n\nb\tc", 0, (0, 1), (("a", ""), ("b", "c"))),
         ("Dose\tside\n20\tLeft\n18", 3, (7, 4), (("20", "Left"), ("18", ""))),
         ("Dose\tColour\tside\n20\tred\tLeft", 0, (7, 4), (("20", "Left"),)),
+        ("Dose\tOptic distance\n20\tn", 0, (7, 9), (("20", "n"),)),
     ],
-    ids=["nothing", "from the current cell", "too wide", "ragged", "headings", "a stranger"],
+    ids=[
+        *("nothing", "from the current cell", "too wide", "ragged", "headings", "a stranger"),
+        "a field of the form",
+    ],
 )
 def test_cells_are_read(
     text: str, start: int, columns: tuple[int, ...], rows: tuple[tuple[str, ...], ...]
