@@ -25,6 +25,7 @@ from gui.record_model import Index, RecordModel
 _ROW = 28
 _NAME_SIDES = 16  # beside a name in front of its row
 _TIGHTEST = 0.82  # of the width a column would like
+_WIDEST = 1.6  # what is left beyond goes to the last column
 _MOST_ROWS = 9  # more than these scroll inside the table
 
 
@@ -172,10 +173,10 @@ class RecordTable(QTableView):
         self.fit()
 
     def _squeeze(self) -> None:
-        """Let the columns give way a little before the table has to be scrolled."""
+        """Let the columns share what room there is, and give way before the table is scrolled."""
         room, wanted = self.viewport().width(), sum(self._widths)
         share = room / wanted
-        scale = share if _TIGHTEST <= share < 1 else 1.0
+        scale = min(share, _WIDEST) if share >= _TIGHTEST else 1.0
         for column, width in enumerate(self._widths):
             self.setColumnWidth(column, int(width * scale))
 
