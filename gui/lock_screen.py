@@ -68,7 +68,8 @@ class LockScreen(QWidget):
         """Begin anew; `before`: who was there last, offered first."""
         self.who.clear()
         self.who.addItems(names)
-        self.who.setCurrentIndex(names.index(before) if before in names else -1)
+        known = names if len(names) == 1 else (before,)  # where there is one name, it is that
+        self.who.setCurrentIndex(next((names.index(one) for one in known if one in names), -1))
         self.pin.clear()
         self.refusal.clear()
         self.pin.setVisible(wants_pin)

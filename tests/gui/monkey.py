@@ -92,6 +92,7 @@ class Monkey:
             name = self.random.choices(names, weights)[0]
             self._watch.start()
             self._answer_what_waits()
+            self._unlock()
             kinds[name][0]()
             self.turn()
             self._watch.stop()
@@ -225,6 +226,14 @@ class Monkey:
         able = [key for key, act in acts.items() if act.isEnabled() and key not in _RARE]
         chosen = self.random.choice(able)
         acts["quit" if self.random.random() < 0.01 else chosen].trigger()
+
+    def _unlock(self) -> None:
+        """Somebody goes on at a locked window, sooner or later."""
+        lock = self.window.windows.lock
+        if lock.is_locked and self.random.random() < 0.1:
+            who = lock.screen.who
+            who.setCurrentIndex(self.random.randrange(who.count()))
+            lock.screen.try_now()
 
     def _example(self) -> None:
         """What "Add example" offers, chosen as its menu would be."""

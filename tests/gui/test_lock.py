@@ -197,6 +197,16 @@ def test_the_names_are_those_of_the_department_each_once(desktop: Desktop, clock
     assert [who.itemText(row) for row in range(who.count())] == [PLANNER.name, "N. Vance"]
 
 
+def test_where_nobody_else_is_known_the_one_name_is_chosen(desktop: Desktop, clock: Clock) -> None:
+    desktop.store.kept.roster = Roster()
+    lock = lock_of(opened(desktop))
+
+    lock.lock()
+
+    assert lock.screen.who.currentText() == PLANNER.name
+    assert lock.screen.unlock.isEnabled()
+
+
 def test_one_says_who_goes_on_before_it_opens(desktop: Desktop, clock: Clock) -> None:
     lock = lock_of(opened(desktop))
     lock.lock()
