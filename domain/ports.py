@@ -14,6 +14,7 @@ from domain.charge import Derivation
 from domain.choices import Biller
 from domain.day_range import DayRange
 from domain.identifiers import Npi
+from domain.list_ports import KnowsRules, ShowsDerived
 from domain.payer_uses import PayerUse
 from domain.precautions import Precautions
 from domain.published import Edition
@@ -183,7 +184,7 @@ class Practice:
     paper: str = "letter"
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(ShowsDerived, Protocol):
     """One user action, one immediate transaction: commit by name, else all is rolled back."""
 
     def commit(self) -> None: ...
@@ -299,7 +300,7 @@ class UnitOfWork(Protocol):
         """The sheet numbers already handed out, oldest first."""
 
 
-class Store(Protocol):
+class Store(KnowsRules, Protocol):
     """A department's database, open."""
 
     def begin(self) -> AbstractContextManager[UnitOfWork]:
@@ -368,9 +369,7 @@ class Store(Protocol):
 
     def payer_uses(self) -> tuple[PayerUse, ...]: ...
 
-    def set_payer_uses(
-        self, uses: tuple[PayerUse, ...], *, actor: Actor, at: datetime
-    ) -> None: ...
+    def set_payer_uses(self, uses: tuple[PayerUse, ...], *, actor: Actor, at: datetime) -> None: ...
 
     def has_pin(self) -> bool:
         """Whether a locked window asks for a PIN."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from itertools import groupby
 
-from domain.charge import ChargeLine, Derivation
+from domain.charge import ChargeLine, Derivation, RulePack
 from domain.signing import obstacles
 from domain.worklist import Summary
 
@@ -20,7 +21,14 @@ def summary_of(derivation: Derivation) -> Summary:
         in_the_way=len(standing),
         first=standing[0].sentence if standing else "",
         documents=sum(item.is_open for item in derivation.checklist),
+        rules=mark_of(derivation.rule_pack),
     )
+
+
+def mark_of(pack: RulePack) -> str:
+    """A short mark of exactly these rules, facts and tables."""
+    told = "\n".join((pack.edition, pack.digest, *pack.tables))
+    return sha256(told.encode()).hexdigest()[:16]
 
 
 def _in_short(lines: tuple[ChargeLine, ...]) -> str:

@@ -35,7 +35,8 @@ class SortBy(StrEnum):
 class WorklistQuery:
     """`search`: beginnings of words of name, MRN, machine, code or day, any case or accent.
 
-    `stages` empty = all.
+    `stages` empty = all. `rules`: the mark of the rules of now, by which rows are judged; "" = of
+    none.
     """
 
     search: str = ""
@@ -43,6 +44,7 @@ class WorklistQuery:
     days: DayRange | None = None
     sort: SortBy = SortBy.DAY
     is_descending: bool = True
+    rules: str = ""
 
     @property
     def is_bounded(self) -> bool:
@@ -66,7 +68,8 @@ class WorklistRow:
     """What the worklist shows of one session; `day` is the day of the session or None.
 
     `place` orders by day and then by entry; `holder`: in whose hands it is; `aged_from`: the day it
-    waits since; `is_amended`: it was signed before, and amended since.
+    waits since; `is_amended`: it was signed before, and amended since; `is_outdated`: it is open
+    and was derived by other rules than those of now.
     """
 
     id: str
@@ -86,6 +89,7 @@ class WorklistRow:
     is_amended: bool
     saved_at: datetime
     saved_by: str
+    is_outdated: bool = False
 
     def key(self, sort: SortBy) -> WorklistKey:
         """Where a page so sorted that ends with this row ended."""
@@ -114,13 +118,15 @@ class WorklistRow:
 class Summary:
     """What is kept beside a session for the list: its charges in short and what is in its way.
 
-    `charges`: biller and its codes with units, as "77372, 77300 x6".
+    `charges`: biller and its codes with units, as "77372, 77300 x6". `rules`: the mark of those by
+    which it was derived; "" = not known.
     """
 
     charges: tuple[tuple[Biller, str], ...] = ()
     in_the_way: int = 0
     first: str = ""
     documents: int = 0
+    rules: str = ""
 
 
 Counts: TypeAlias = Mapping[Stage, int]

@@ -25,6 +25,7 @@ from gui import layouts
 from gui.appearance import AppearanceSwitch
 from gui.banner import Banner
 from gui.beginnings import Beginnings
+from gui.derived_anew import DerivedAnew
 from gui.desk import Desk
 from gui.document import SessionDocument
 from gui.drafts import DraftKeeper
@@ -81,6 +82,7 @@ class MainWindow(QMainWindow):
             kept_by=services.actor.name,
         )
         self.worklist = WorklistPanel(services.store, services.clock.today, self)
+        self.anew = DerivedAnew(services, self.tasks, self.worklist)
         self.prints = PrintActs(services, self._desk, self.document, self.tasks, self.worklist)
         self.sheets = self.prints.sheets
         self.preview = WorklistPreview(services.clock.today, self)
@@ -177,6 +179,7 @@ class MainWindow(QMainWindow):
             self.actions_by_key, self.dress, self._layout.settings, self
         )
         self.windows.book_changed.connect(self._on_book)
+        self.anew.said.connect(self.say)
         self.windows.go_wanted.connect(self._come_to)
         self.windows.reopen_wanted.connect(self.after_first_paint)
         self.windows.lock.locking.connect(self.drafts.keep)
@@ -225,6 +228,7 @@ class MainWindow(QMainWindow):
         self.banner.clear()
         self.worklist.refresh()
         self.live.show_derivation()
+        self.anew.look()
         if self.document.about is None:
             self.room.give_list()
         self.editor_now()
@@ -344,6 +348,7 @@ class MainWindow(QMainWindow):
         self.live.show_book(self._services.book())
         self.windows.show_book(self._services.book())
         self.document.derive_now()
+        self.anew.look()
 
     def _on_closed(self) -> None:
         self.middle.setCurrentIndex(0)

@@ -96,7 +96,7 @@ class WorklistPanel(QWidget):
             field.setMinimumWidth(60)
 
     def _lay_out(self) -> None:
-        column = layouts.column(self, NEAR - 2, (NEAR, NEAR, NEAR, NEAR))
+        column = self._column = layouts.column(self, NEAR - 2, (NEAR, NEAR, NEAR, NEAR))
         self._top = layouts.grid(None, SNUG, SNUG)
         column.addLayout(self._top)
         column.addWidget(self.empty)
@@ -139,6 +139,16 @@ class WorklistPanel(QWidget):
         self._guarded(self._show_counts)
         self._show_order()
         self.stand_on(select)
+
+    def judge_by(self, rules: str) -> None:
+        """Say of each row whether it was derived by these rules; read the list again."""
+        self.model.query = replace(self.model.query, rules=rules)
+        now = self.model.row(self.view.currentIndex())
+        self.refresh(now.id if now else "")
+
+    def put_above(self, widget: QWidget) -> None:
+        """Show something between the fields and the list."""
+        self._column.insertWidget(1, widget)
 
     def stand_on(self, session_id: str) -> None:
         """Make this session the current row; none if it is not in the list."""

@@ -43,6 +43,7 @@ COLUMNS: Final = (
     ("Machine", SortBy.MACHINE),
 )
 NAME_COLUMN: Final = 0
+EARLIER: Final = "old rules"
 STATE_COLUMN: Final = 2
 SIGNS: Final = {
     Stage.CAPTURE: (Glyph.EMPTY, Tone.INFO),
@@ -271,9 +272,10 @@ def masked(mrn: str) -> str:
 
 
 def state_word(row: WorklistRow) -> str:
-    """Under which heading it waits, and whether it was amended."""
-    word = words.label(row.stage)
-    return f"{word}, amended" if row.is_amended and row.state is not SessionState.VOID else word
+    """Under which heading it waits, whether it was amended, whether by the rules of before."""
+    is_amended = row.is_amended and row.state is not SessionState.VOID
+    told = (", amended" * is_amended, f", {EARLIER}" * row.is_outdated)
+    return "".join((words.label(row.stage), *told))
 
 
 def holder(row: WorklistRow) -> str:

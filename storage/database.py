@@ -95,6 +95,11 @@ class SqliteStore(KeptLock):
         with told_plainly(self.path):
             return worklist_pages.counts(self._db, days)
 
+    def derived_otherwise(self, rules: str) -> tuple[str, ...]:
+        """The open sessions that were not derived by these rules, newest first."""
+        with told_plainly(self.path):
+            return worklist_pages.derived_otherwise(self._db, rules)
+
     def summary(self, session_id: str) -> Summary:
         """What is kept beside a session for the list; empty for one that is not there."""
         with told_plainly(self.path):

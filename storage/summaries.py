@@ -20,3 +20,8 @@ def encode_summary(summary: Summary) -> str:
 def decode_summary(text: str, source: str) -> Summary:
     """Read what `encode_summary` wrote; empty for "". Raises `UnreadableDocument`."""
     return read(Summary, parse_json(text, source), source) if text else _EMPTY
+
+
+def rules_in(text: str) -> str:
+    """By which rules a summary was derived, read out of its text alone: a page holds many."""
+    return text.partition('"rules":"')[2].partition('"')[0]

@@ -115,6 +115,26 @@ class SqliteUnitOfWork(HandingOver):
         words, was_at = str(shown["words"]), head.place if head else None
         worklist.index(self._db, place, words, stage, was_at=was_at)
 
+    def show_derived(self, session_id: str, derivation: Derivation) -> bool:
+        """Show in the list what was derived anew; see `domain.list_ports.ShowsDerived`."""
+        head = repositories.existing(repositories.head_of(self._db, session_id), session_id)
+        closed = (SessionState.SIGNED, SessionState.VOID)
+        repositories.refuse_stale(head, session_id, head.revision, closed=closed)
+        stage, holder = self._db.execute(
+            "SELECT stage, holder FROM session_head WHERE session_id = ?", (session_id,)
+        ).fetchone()
+        columns: Row = {
+            "session_id": session_id,
+            "revision": head.revision,
+            "saved_at": head.saved_at,
+            "saved_by": head.saved_by,
+        }
+        self._show(head, columns, self.load(session_id).session, derivation)
+        if head.state is SessionState.REVIEW:
+            worklist.move(self._db, session_id, Stage.REVIEW, holder)
+            return False
+        return bool(stage != stage_of_draft(derivation))
+
     def sign(self, signed: SignedCharge, *, actor: Actor) -> None:
         """Store the signed charge whole, its lines as rows, and the audit row.
 

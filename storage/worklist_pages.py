@@ -28,14 +28,20 @@ from domain.worklist import (
     WorklistRow,
 )
 from storage.folding import folded
-from storage.summaries import decode_summary
+from storage.summaries import decode_summary, rules_in
 from storage.worklist import ABOVE_ALL, SEQUENCE_BITS, Row, place_of
 
 MOST_ROWS: Final = 1000
 _COLUMNS: Final = (
     "h.session_id, h.place, h.revision, h.state, h.stage, h.status, h.day, h.patient_name,"
     " h.name_key, h.mrn, h.lesions, h.machine, h.holder, h.aged_from, h.amends, h.saved_at,"
-    " h.saved_by"
+    " h.saved_by, h.summary"
+)
+_OPEN: Final = ", ".join(f"'{stage}'" for stage in Stage if stage.is_open)
+_OTHERWISE: Final = (
+    f"SELECT session_id FROM session_head WHERE stage IN ({_OPEN})"  # noqa: S608  (our own names)
+    " AND iif(summary = '', '', coalesce(json_extract(summary, '$.rules'), '')) <> ?"
+    " ORDER BY place DESC"
 )
 _SORTED_BY: Final = {
     SortBy.PATIENT: "h.name_key",
@@ -78,7 +84,7 @@ def page(
         statement = _stage_by_stage(query, after)
     if match:
         values["match"] = match
-    return tuple(_row(row) for row in db.execute(statement, values).fetchall())
+    return tuple(_row(row, query.rules) for row in db.execute(statement, values).fetchall())
 
 
 def counts(db: Database, days: DayRange | None = None) -> dict[Stage, int]:
@@ -193,7 +199,12 @@ def _merged(branches: Iterable[str], order: str) -> str:
     return f"SELECT * FROM ({union}) ORDER BY {order} LIMIT :limit"  # noqa: S608
 
 
-def _row(row: tuple[Any, ...]) -> WorklistRow:
+def derived_otherwise(db: Database, rules: str) -> tuple[str, ...]:
+    """The open sessions that were not derived by these rules, newest first."""
+    return tuple(row[0] for row in db.execute(_OTHERWISE, (rules,)))
+
+
+def _row(row: tuple[Any, ...], rules: str) -> WorklistRow:
     is_in_review = row[4] == Stage.REVIEW
     return WorklistRow(
         id=row[0],
@@ -213,4 +224,5 @@ def _row(row: tuple[Any, ...]) -> WorklistRow:
         is_amended=bool(row[14]),
         saved_at=datetime.fromisoformat(row[15]),
         saved_by=row[16],
+        is_outdated=bool(rules) and Stage(row[4]).is_open and rules_in(row[17]) != rules,
     )

@@ -150,6 +150,13 @@ class MemoryWork:
         self._kept.drafts.pop(session_id, None)
         return stored.revision
 
+    def show_derived(self, session_id: str, derivation: Derivation) -> bool:
+        row = self._kept.rows[session_id]
+        stage = stage_of_draft(derivation)
+        self._kept.rows[session_id] = replace(row, stage=stage, status=derivation.status)
+        self._kept.summaries[session_id] = summary_of(derivation)
+        return stage is not row.stage
+
     def sign(self, signed: SignedCharge, *, actor: Actor) -> None:
         del actor
         self._move(signed.session_id, SessionState.SIGNED, Stage.SIGNED, signed.signed_by)
@@ -335,12 +342,23 @@ class MemoryStore:
         def order(row: WorklistRow) -> tuple[str | int, int]:
             return row.value(query.sort), row.place
 
-        found = [row for row in self.kept.rows.values() if _is_meant(row, query)]
+        found = [
+            self._judged(r, query.rules) for r in self.kept.rows.values() if _is_meant(r, query)
+        ]
         rows = sorted(found, key=order, reverse=query.is_descending)
         if after is not None:
             end = (after.value, after.place)
             rows = [r for r in rows if (order(r) < end if query.is_descending else order(r) > end)]
         return tuple(rows[:limit])
+
+    def _judged(self, row: WorklistRow, rules: str) -> WorklistRow:
+        is_other = bool(rules) and row.id in self.derived_otherwise(rules)
+        return replace(row, is_outdated=is_other)
+
+    def derived_otherwise(self, rules: str) -> tuple[str, ...]:
+        rows = sorted(self.kept.rows.values(), key=lambda row: -row.place)
+        kept = self.kept.summaries
+        return tuple(r.id for r in rows if r.stage.is_open and kept[r.id].rules != rules)
 
     def counts(self, days: DayRange | None = None) -> dict[Stage, int]:
         query = WorklistQuery(days=days)
