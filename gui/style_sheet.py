@@ -53,6 +53,8 @@ QLabel#refusal {{ color: {scheme.tones[0]}; }}
 
 
 def _bars_and_buttons(scheme: Colours) -> str:
+    # With high contrast every outline has one colour; what cannot be pressed shows it otherwise.
+    at_rest = "dashed" if scheme.border == scheme.edge else "solid"
     return f"""
 QTabWidget::pane {{ border: none; border-top: 1px solid {scheme.border}; }}
 QTabBar {{ qproperty-drawBase: 0; }}
@@ -74,12 +76,13 @@ QPushButton {{ padding: 4px 12px; border-radius: 4px; border: 1px solid {scheme.
     background: {scheme.button}; }}
 QPushButton:hover {{ border: 1px solid {scheme.accent}; }}
 QPushButton:focus {{ border: 2px solid {scheme.accent}; padding: 3px 11px; }}
-QPushButton:disabled {{ color: {scheme.quiet}; background: {scheme.panel}; }}
+QPushButton:disabled {{ color: {scheme.quiet}; background: {scheme.panel};
+    border: 1px {at_rest} {scheme.border}; }}
 QPushButton#primary {{ background: {scheme.accent}; color: {scheme.on_accent};
     border: 1px solid {scheme.accent}; font-weight: 600; }}
 QPushButton#primary:focus {{ border: 4px double {scheme.on_accent}; padding: 1px 9px; }}
 QPushButton#primary:disabled {{ background: {scheme.panel}; color: {scheme.quiet};
-    border: 1px solid {scheme.border}; }}
+    border: 1px {at_rest} {scheme.border}; }}
 QSplitter::handle {{ background: {scheme.border}; }}
 QSplitter::handle:horizontal {{ width: 1px; }}
 QSplitter::handle:vertical {{ background: transparent; }}
