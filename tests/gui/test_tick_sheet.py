@@ -192,6 +192,23 @@ def _text(preview: PreviewDialog) -> str:
     return "\n".join(page.extract_text() for page in found)
 
 
+def test_a_form_that_was_ordered_is_printed_though_the_key_card_is_opened_next(
+    desktop: Desktop, qtbot: QtBot
+) -> None:
+    desktop.printers = FakePrinters("Vault")
+    window = desktop.window()
+    first = _shown(window, "form", qtbot)
+    qtbot.waitUntil(first.printers.isEnabled)
+    first.print.click()
+    first.reject()
+
+    second = _shown(window, "print_keys", qtbot)
+    qtbot.waitUntil(lambda: window.said.text() == "Printed Blank form on Vault.")
+
+    assert [printer for printer, *_ in desktop.printers.sent] == ["Vault"]
+    assert second.print.isEnabled()
+
+
 def test_a_blank_form_can_be_printed_without_a_session_and_leaves_no_note(
     desktop: Desktop, qtbot: QtBot
 ) -> None:
