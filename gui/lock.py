@@ -36,7 +36,7 @@ class Lock(QObject):
     """
 
     locking = Signal()  # the last moment to keep what is being typed
-    unlocked = Signal(str)
+    unlocked = Signal(str)  # a sentence
     handed_over = Signal()  # somebody else goes on: put away what was open
 
     def __init__(self, services: Services, window: QMainWindow) -> None:
@@ -149,13 +149,17 @@ class Lock(QObject):
         return other is not self._window and other.isWindow() and other.windowType() in kinds
 
     def _on_tried(self, who: str, typed: str) -> None:
-        services = self._services
+        services, had_pin = self._services, self._has_pin()
         try:
             services.store().unlock(typed, who=who, actor=services.actor, at=services.clock.now())
         except CaptureError as error:
             self.screen.refuse(str(error))
             return
         self._open(who)
+        told = f"{who} goes on."
+        if had_pin and not self._has_pin():
+            told += " The PIN was removed; set another in the settings."
+        self.unlocked.emit(told)
 
     def _open(self, who: str) -> None:
         self._app.removeEventFilter(self)
@@ -171,7 +175,6 @@ class Lock(QObject):
         elif self._focus is not None:
             self._focus.setFocus()
         self._focus = None
-        self.unlocked.emit(who)
 
     def _bring_back(self, *, is_other: bool) -> None:
         """Show what was hidden; what one person had open beside the window is shut for another."""

@@ -183,6 +183,7 @@ class MainWindow(QMainWindow):
         self.windows.go_wanted.connect(self._come_to)
         self.windows.reopen_wanted.connect(self.after_first_paint)
         self.windows.lock.locking.connect(self.drafts.keep)
+        self.windows.lock.unlocked.connect(self.say)
         self.windows.lock.handed_over.connect(self._put_away)
         for key, slot in self._slots().items():
             if key in self.actions_by_key:

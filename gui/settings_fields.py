@@ -263,61 +263,56 @@ SAFETY: Final = Page(
 )
 
 
+_PROFILES: Final = Records(
+    title="Profiles",
+    path="profiles",
+    noun="profile",
+    columns=(
+        FieldSpec(path="label", label="Profile", help="Its name.", chars=26),
+        FieldSpec(
+            path="last_checked",
+            label="Last checked",
+            help="When it was last read at the publisher.",
+            kind=Kind.DATE,
+            chars=11,
+        ),
+        FieldSpec(path="payers", label="Payers", help="The words that mean it.", chars=20),
+        FieldSpec(path="publisher", label="Publisher", help="Whose it is.", chars=20),
+        FieldSpec(path="document", label="Document", help="What was read.", chars=24),
+    ),
+    fields=None,
+    blanks=(),
+    read_only=True,
+    note="Profiles of your own lie as files beside the database; see the manual.",
+)
+
+
 def _payers(labels: tuple[tuple[str, str], ...]) -> Page:
-    return Page(
-        key="payers",
-        title="Payers",
-        parts=(
-            Records(
-                title="Which payer means which profile",
-                path="payers",
-                noun="payer",
-                columns=(
-                    FieldSpec(
-                        path="payer",
-                        label="Payer",
-                        help="A word as under Payer rules of a coverage, such as aetna.",
-                        chars=22,
-                    ),
-                    FieldSpec(
-                        path="profile",
-                        label="Profile",
-                        help="Whose criteria are asked for it from now on.",
-                        kind=Kind.SUGGESTED,
-                        keys=labels,
-                        chars=40,
-                    ),
-                ),
-                fields=None,
-                blanks=(("Payer", lambda _: PayerUse()),),
-                note="Only where it is otherwise than the list below says.",
+    uses = Records(
+        title="Which payer means which profile",
+        path="payers",
+        noun="payer",
+        columns=(
+            FieldSpec(
+                path="payer",
+                label="Payer",
+                help="A word as under Payer rules of a coverage, such as aetna.",
+                chars=22,
             ),
-            Records(
-                title="Profiles",
-                path="profiles",
-                noun="profile",
-                columns=(
-                    FieldSpec(path="label", label="Profile", help="Its name.", chars=26),
-                    FieldSpec(
-                        path="last_checked",
-                        label="Last checked",
-                        help="When it was last read at the publisher.",
-                        kind=Kind.DATE,
-                        chars=11,
-                    ),
-                    FieldSpec(
-                        path="payers", label="Payers", help="The words that mean it.", chars=20
-                    ),
-                    FieldSpec(path="publisher", label="Publisher", help="Whose it is.", chars=20),
-                    FieldSpec(path="document", label="Document", help="What was read.", chars=24),
-                ),
-                fields=None,
-                blanks=(),
-                read_only=True,
-                note="Profiles of your own lie as files beside the database; see the manual.",
+            FieldSpec(
+                path="profile",
+                label="Profile",
+                help="Whose criteria are asked for it from now on.",
+                kind=Kind.SUGGESTED,
+                keys=labels,
+                chars=40,
             ),
         ),
+        fields=None,
+        blanks=(("Payer", lambda _: PayerUse()),),
+        note="Only where it is otherwise than the list below says.",
     )
+    return Page(key="payers", title="Payers", parts=(uses, _PROFILES))
 
 
 def settings_pages(labels: tuple[tuple[str, str], ...]) -> tuple[Page, ...]:

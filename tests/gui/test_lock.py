@@ -268,6 +268,25 @@ def test_a_pin_is_asked_for_where_one_is_set(desktop: Desktop, clock: Clock) -> 
     assert lock.screen.pin.text() == ""
 
 
+def test_a_pin_that_the_recovery_code_removed_is_told(
+    desktop: Desktop, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def by_code(store: MemoryStore, _typed: str, **_: object) -> None:
+        store.kept.pin = ""
+
+    monkeypatch.setattr(MemoryStore, "unlock", by_code)
+    window = opened(desktop)
+    desktop.store.kept.pin = PIN
+    lock_of(window).lock()
+
+    unlock(window)
+
+    assert "The PIN was removed" in window.said.text()
+    lock_of(window).lock()
+    unlock(window)
+    assert window.said.text() == f"{PLANNER.name} goes on."
+
+
 def test_with_a_pin_the_window_is_locked_from_the_start(desktop: Desktop, clock: Clock) -> None:
     desktop.store.kept.pin = PIN
     put(desktop.store, example(SESSION))
