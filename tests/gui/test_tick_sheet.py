@@ -6,9 +6,12 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pypdf import PdfReader
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from domain.documents import Paper
@@ -23,7 +26,7 @@ from gui.tick_sheet import NOT_ON_PAPER, tick_sheet
 from reports.tick_sheet import render
 from tests.gui.fakes import Desktop, FakePrinters, example
 from tests.gui.fakes_store import book
-from tests.gui.hands import click, press
+from tests.gui.hands import click, press, settle
 
 PAGES = pages({key: kind.label for key, kind in book().documents.items()})
 PARTS = tuple((page.key, part) for page in PAGES for part in page.parts)
@@ -192,21 +195,35 @@ def _text(preview: PreviewDialog) -> str:
     return "\n".join(page.extract_text() for page in found)
 
 
+class _SlowPrinters(FakePrinters):
+    """Takes nothing before it is told to go on."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__(*names)
+        self.go_on = Event()
+
+    def send(self, printer: str, pdf: bytes, *, job: str, copies: int, paper: Paper) -> None:
+        assert self.go_on.wait(20)
+        super().send(printer, pdf, job=job, copies=copies, paper=paper)
+
+
 def test_a_form_that_was_ordered_is_printed_though_the_key_card_is_opened_next(
     desktop: Desktop, qtbot: QtBot
 ) -> None:
-    desktop.printers = FakePrinters("Vault")
+    desktop.printers = slow = _SlowPrinters("Vault")
     window = desktop.window()
-    first = _shown(window, "form", qtbot)
-    qtbot.waitUntil(first.printers.isEnabled)
-    first.print.click()
-    first.reject()
+    preview = _shown(window, "form", qtbot)
+    qtbot.waitUntil(preview.printers.isEnabled)
+    preview.print.click()
+    preview.reject()
 
-    second = _shown(window, "print_keys", qtbot)
+    window.actions_by_key["print_keys"].trigger()
+    settle()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    slow.go_on.set()
+
     qtbot.waitUntil(lambda: window.said.text() == "Printed Blank form on Vault.")
-
-    assert [printer for printer, *_ in desktop.printers.sent] == ["Vault"]
-    assert second.print.isEnabled()
+    assert [printer for printer, *_ in slow.sent] == ["Vault"]
 
 
 def test_a_blank_form_can_be_printed_without_a_session_and_leaves_no_note(
