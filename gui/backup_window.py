@@ -20,6 +20,10 @@ from gui.tables_pages import WorkPage
 
 _UNREAD = "The database cannot be read now. Choose the folder its backups lie in."
 _NO_CHANGE = "Your sessions stay as they are. You can go on working meanwhile."
+_BUSY = (
+    "Nothing was restored: the session on the screen has changes that are not saved. Save it or put"
+    " it away, then restore."
+)
 _UNCHANGED = "Nothing was restored; everything is as it was."
 
 
@@ -40,6 +44,7 @@ class BackupWindow(QDialog):
         self._desk = desk
         self._precautions: Precautions | None = None
         self._folder = ""
+        self.is_busy: Callable[[], bool] = lambda: False  # whether something unsaved is open
         self.ask_folder: Callable[[], str] = self._ask_folder
         self.work = BackupWork(desk, self)
         self.shelf = ShelfPage(self)
@@ -141,6 +146,10 @@ class BackupWindow(QDialog):
         self.pages.setCurrentWidget(self.ready)
 
     def _on_agreed(self) -> None:
+        if self._precautions is not None and self.is_busy():
+            self.work.unstage()
+            self._back(_BUSY)
+            return
         self.pages.setCurrentWidget(self.shelf)
         self.hide()
         wish = self.reopen_wanted if self._precautions is None else self.leave_wanted

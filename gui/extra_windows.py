@@ -237,6 +237,7 @@ class ExtraWindows(QObject):
             from gui.backup_window import BackupWindow
 
             self.backups = BackupWindow(self._services, desk, self._window)
+            self.backups.is_busy = lambda: self._document.is_unsaved
             self.backups.made.connect(self.reminder.offer)
             self.backups.leave_wanted.connect(self._window.close)
             self.backups.reopen_wanted.connect(self.reopen_wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -178,6 +179,21 @@ def test_a_backup_is_checked_first_and_takes_its_place_at_the_next_start(
 
     assert desk.staged == a_backup(1).place
     assert not window.isVisible()
+
+
+def test_nothing_is_restored_over_what_is_not_saved(desktop: Desktop, desk: FakeDesk) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    changed = replace(window.document.session, notes="half typed")
+    window.document.replace_records(changed, "Type", "notes")
+    shown = opened(desktop, window)
+    ready(desktop, shown)
+
+    click(shown, "Close the program now")
+    until(desktop, lambda: desk.staged == "")
+
+    assert "not saved" in shown.shelf.said.text()
+    assert (window.isVisible(), shown.isVisible()) == (True, True)
+    assert window.document.session.notes == "half typed"
 
 
 @pytest.mark.parametrize("how", ["button", "escape"])
