@@ -50,6 +50,7 @@ class PinDialog(QDialog):
         buttons.accepted.connect(self.keep)
         buttons.rejected.connect(self.reject)
         layout.addWidget(buttons)
+        layouts.hug(self, self.minimumWidth())
 
     def _field(self, name: str, help_text: str) -> QLineEdit:
         field = QLineEdit(self)
