@@ -3,7 +3,7 @@
 Keys, clicks, pastes and menu acts from seeds, every dialog answered at random; each seed has a
 program of its own. What counts as a fault: an exception nobody caught, a warning of Qt, a program
 that dies, a window that is gone, anything the full check of the database finds. Each is told with
-its seed and the number of the act, on standard error as soon as its seed is done.
+its seed and the number of the act; what a seed came to is on standard error as soon as it is done.
 Run: `.venv/bin/python bench/monkey.py [--write] [--count N] [--seeds N]`, or one seed alone with
 `--one SEED --count N`.
 """
@@ -46,6 +46,7 @@ COUNT: Final = 100_000
 SEEDS: Final = 20
 FIRST_SEED: Final = 101
 AT_ONCE: Final = 2
+LONGEST_S: Final = 0.5  # for an act, on the average, before a seed is given up
 # Said by Qt's screenless platform for every window; harmless there.
 HARMLESS: Final = "This plugin does not support"
 
@@ -78,17 +79,21 @@ Outcome = dict[str, object]
 
 def _program(seed: int, count: int) -> Outcome:
     found = _run(seed, count)
-    print(f"seed {seed}: {found['faults'] or 'no fault'}", file=sys.stderr, flush=True)
+    print(json.dumps(found), file=sys.stderr, flush=True)
     return found
 
 
 def _run(seed: int, count: int) -> Outcome:
     command = [sys.executable, __file__, "--one", str(seed), "--count", str(count)]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    lost: Outcome = {"seed": seed, "acts": {}, "starts": 0, "stored": 0, "mb": 0}
+    patience = 60 + count * LONGEST_S
+    try:
+        ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=patience)
+    except subprocess.TimeoutExpired:
+        return lost | {"faults": [f"did not end within {patience:.0f} s"]}
     lines = ran.stdout.splitlines()
     if ran.returncode or not lines:
-        died = f"died with {ran.returncode}: {ran.stderr[-3000:]}"
-        return {"seed": seed, "faults": [died], "acts": {}, "starts": 0, "stored": 0, "mb": 0}
+        return lost | {"faults": [f"died with {ran.returncode}: {ran.stderr[-3000:]}"]}
     found: Outcome = json.loads(lines[-1])
     return found
 

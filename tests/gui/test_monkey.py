@@ -1,4 +1,4 @@
-"""Two thousand random acts on the real window and the real store harm neither."""
+"""Random acts, five hundred from each of two seeds, harm neither the real window nor the real store."""
 
 from __future__ import annotations
 
