@@ -1,4 +1,4 @@
-"""Random acts, five hundred from each of two seeds, harm neither the real window nor the real store."""
+"""A thousand random acts, half from each of two seeds, harm neither window nor store."""
 
 from __future__ import annotations
 
