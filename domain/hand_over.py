@@ -15,7 +15,7 @@ from domain.derivation import derive
 from domain.errors import Refused
 from domain.persons import is_same_person
 from domain.ports import ReviewAct, ReviewEntry, StoredSession, UnitOfWork
-from domain.workflow import Typed, Workplace, save_within
+from domain.workflow import Typed, Workplace, said, save_within
 
 
 def ask_review(
@@ -30,7 +30,7 @@ def ask_review(
         Refused: the reviewer named entered it, or it is not a draft.
         StaleRevision: somebody saved the session after it was opened here.
     """
-    if reviewer.strip() and is_same_person(reviewer, place.actor.name):
+    if said(reviewer) and is_same_person(reviewer, place.actor.name):
         raise Refused(
             "The session was not marked for review: a second person reviews it, and you are the"
             " first. Name somebody else, or leave the name empty for any second person."
@@ -59,7 +59,7 @@ def send_back(place: Workplace, session_id: str, *, revision: int, note: str) ->
 
     Raises `Refused` without a note, or when the same hands entered it.
     """
-    if not note.strip():
+    if not said(note):
         raise Refused("The session was not sent back: say in a note what is to be mended.")
     with place.store.begin() as work:
         _refuse_first_person(place, work, work.load(session_id))
@@ -89,8 +89,8 @@ def _review(
         revision=revision,
         by=place.actor.name,
         at=place.clock.now(),
-        note=note.strip(),
-        reviewer=reviewer.strip(),
+        note=said(note),
+        reviewer=said(reviewer),
     )
     derivation = derive(Case(session=work.load(session_id).session), place.book)
     work.review(session_id, entry, derivation=derivation, actor=place.actor)
@@ -113,13 +113,13 @@ def amend_session(place: Workplace, session_id: str, *, revision: int, why: str)
         Refused: without a reason, or the session is not signed.
         StaleRevision: somebody amended it after it was opened here.
     """
-    if not why.strip():
+    if not said(why):
         raise Refused("The session was not amended: give the reason, which stays with it for good.")
     with place.store.begin() as work:
         found = work.amend(
             session_id,
             expected_revision=revision,
-            why=why.strip(),
+            why=said(why),
             actor=place.actor,
             at=place.clock.now(),
         )
@@ -136,7 +136,7 @@ def give_up_amendment(place: Workplace, session_id: str, *, revision: int, why: 
         Refused: without a reason, or no amendment of the session is being typed.
         StaleRevision: somebody saved the amendment after it was opened here.
     """
-    if not why.strip():
+    if not said(why):
         raise Refused(
             "The amendment was not given up: give the reason, which stays with it for good."
         )
@@ -144,7 +144,7 @@ def give_up_amendment(place: Workplace, session_id: str, *, revision: int, why: 
         found = work.give_up_amendment(
             session_id,
             expected_revision=revision,
-            why=why.strip(),
+            why=said(why),
             actor=place.actor,
             at=place.clock.now(),
         )
@@ -161,7 +161,7 @@ def mark_sent(place: Workplace, session_id: str, *, revision: int, note: str = "
         work.record_sent(
             session_id,
             expected_revision=revision,
-            note=note.strip(),
+            note=said(note),
             actor=place.actor,
             at=place.clock.now(),
         )

@@ -6,6 +6,7 @@ screen can sign what it only showed. See `domain.signing` for what stands in the
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -173,6 +174,11 @@ def _told(waivers: tuple[Waiver, ...], standing: tuple[Obstacle, ...]) -> tuple[
     )
 
 
+def said(text: str) -> str:
+    """A reason, note or name as it is kept: without signs nobody can see, and blanks around it."""
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cs") else c for c in text).strip()
+
+
 def void_session(place: Workplace, session_id: str, *, revision: int, why: str) -> None:
     """Close a session for good; all that was stored of it stays readable.
 
@@ -180,13 +186,13 @@ def void_session(place: Workplace, session_id: str, *, revision: int, why: str) 
         Refused: without a reason, or when it is void already.
         StaleRevision: somebody saved the session after it was opened here.
     """
-    if not why.strip():
+    if not said(why):
         raise Refused("The session was not voided: give the reason, which stays with it for good.")
     with place.store.begin() as work:
         work.void(
             session_id,
             expected_revision=revision,
-            why=why.strip(),
+            why=said(why),
             actor=place.actor,
             at=place.clock.now(),
         )

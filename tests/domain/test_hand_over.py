@@ -168,6 +168,23 @@ def test_an_amendment_keeps_what_was_signed_until_it_is_signed_itself(place: Wor
     assert place.store.worklist()[0].is_amended
 
 
+@pytest.mark.parametrize("unseen", ["\x00", "\x00\x01\t\x02", "\ud800 "])
+def test_signs_that_nobody_can_see_are_neither_a_reason_nor_kept(
+    place: Workplace, unseen: str
+) -> None:
+    saved = stored(place)
+    sign_session(place, saved)
+    with pytest.raises(Refused, match="give the reason"):
+        void_session(place, saved.session_id, revision=1, why=unseen)
+    with pytest.raises(Refused, match="give the reason"):
+        amend_session(place, saved.session_id, revision=1, why=unseen)
+
+    amend_session(place, saved.session_id, revision=1, why=f"{unseen}dose of L1")
+
+    with place.store.begin() as work:
+        assert ["dose of L1"] == [one.why for one in work.amendments(saved.session_id)]
+
+
 def test_only_what_is_signed_is_amended_or_handed_over(place: Workplace) -> None:
     saved = stored(place)
 
