@@ -17,7 +17,7 @@ from domain.facts import FactBook
 from domain.identifiers import ProcedureCode
 from domain.published import TableKind, UnitLimit
 from domain.published_edits import LOADED, day_limit, pairs_between
-from domain.session import Override, OverrideLine, SrsSession
+from domain.session import NeurosurgeonTookPart, Override, OverrideLine, SrsSession
 from tests.builders import SESSION_DAY, a_session
 from tests.scenario import book
 from tests.tables import BEGINNING, FixedTables, a_pair, an_edition
@@ -155,7 +155,9 @@ def test_an_add_on_of_a_loaded_edition_is_stopped_without_its_primary() -> None:
 
 
 def test_an_add_on_that_the_loaded_edition_does_not_know_is_none() -> None:
-    session = with_line("61800", Biller.RADIATION_ONCOLOGY, day=False)
+    base = with_line("61800", Biller.NEUROSURGERY, day=False)
+    alone = replace(base.course, neurosurgeon_took_part=NeurosurgeonTookPart())
+    session = replace(base, team=replace(base.team, neurosurgeon=None), course=alone)
     held = (an_edition(TableKind.ADD_ON),)
 
     (finding,) = found(session, book(), "edit.add_on")
