@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -113,14 +114,23 @@ def test_they_are_derived_anew_by_one_key_and_keep_where_a_person_stood(
     assert desktop.store.kept.revisions == before
 
 
-def test_it_is_stopped_and_what_is_left_is_offered_again(window: MainWindow, qtbot: QtBot) -> None:
+def test_it_is_stopped_and_what_is_left_is_offered_again(desktop: Desktop, qtbot: QtBot) -> None:
+    gate = Event()
+
+    class Gated(MemoryStore):
+        @contextmanager
+        def begin(self) -> Iterator[MemoryWork]:
+            assert gate.wait(10)
+            yield MemoryWork(self.kept)
+
+    window = opened(desktop, qtbot, Gated)
     window.anew.start()
     assert window.anew.told.text() == "Deriving 1 of 3 anew …"
     assert window.anew.stop_button.hasFocus()
 
     press(window, "Space")
+    gate.set()
 
-    qtbot.waitUntil(lambda: not window.anew.is_running, timeout=10_000)
     qtbot.waitUntil(lambda: "1 session derived" in window.said.text())
     assert window.said.text().startswith("Stopped: ")
     qtbot.waitUntil(lambda: window.anew.told.text().startswith("2 open sessions were"))
