@@ -12,6 +12,11 @@ that it is only held where the machine is quiet (`-m alone`); the thread's own t
 It too grows where others share the caches and the core: after a long turn the same piece of work is
 timed that was timed in the best moment of the day, and the turn is counted by that pace. Every turn
 of the day is held to the bound, the first use of each part too: no average, no second try.
+
+Measured with Python 3.11 on two cores that three to eight other programs shared: 3,000 to 3,600
+turns, the longest of them 33 to 53 ms as timed (to open a session, to begin from a template).
+Keys: 25 from a template and 24 with lesions pasted, 9 for the documents, 8 to sign, print and put
+away; 11 to find a prepared session, walk its findings, sign, print and put it away.
 """
 
 from __future__ import annotations
