@@ -186,6 +186,7 @@ def _changed(desktop: Desktop) -> MainWindow:
 _PAGES: Final[dict[str, Screen]] = {
     "worklist": _list,
     "practice mode": _practice,
+    "locked": _locked,
     **{f"session page {number + 1}": _page(number) for number in range(8)},
     "findings": _live(lambda live: live.focus_findings()),
     "checklist": _live(lambda live: live.focus_checklist()),
@@ -225,7 +226,6 @@ WINDOWS: Final[dict[str, Screen]] = {
     "settings, payers": _act("settings", _main, 5),
     "settings, safety": _act("settings", _main, 6),
     "PIN": _made(lambda desktop, parent: PinDialog(desktop.services(), parent)),
-    "locked": _locked,
     "about": _act("about", _main),
     "about, self-test": _act("about", _main, 3),
     "modifier": _modifier,

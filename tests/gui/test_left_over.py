@@ -96,7 +96,7 @@ def test_a_menu_that_was_left_is_gone(desktop: Desktop) -> None:
     assert found == [found[0]] * _TIMES
 
 
-@pytest.mark.parametrize("name", ["worklist", "session page 1", "library", "preview", "tour"])
+@pytest.mark.parametrize("name", ["locked", "session page 1", "library", "preview", "tour"])
 def test_a_window_that_was_closed_leaves_nothing_to_the_next(desktop: Desktop, name: str) -> None:
     before = set(QApplication.allWidgets())
     SCREENS[name](desktop)
