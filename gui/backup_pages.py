@@ -28,6 +28,7 @@ class ShelfPage(QWidget):
     back_up_wanted = Signal()
     folder_wanted = Signal()
     restore_wanted = Signal(object)  # a Backup
+    close_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,7 +46,10 @@ class ShelfPage(QWidget):
         self.back_up = primary("&Back up now", "Back up now")
         self.restore = QPushButton("&Restore this one…", self)
         named(self.restore, "Restore", "Check the chosen backup; nothing changes until you agree")
+        self.close_button = QPushButton("&Close", self)
+        named(self.close_button, "Close")
         self._lay_out()
+        self.close_button.clicked.connect(self.close_wanted)
         self.back_up.clicked.connect(self.back_up_wanted)
         self.choose.clicked.connect(self.folder_wanted)
         self.restore.clicked.connect(self._on_restore)
@@ -68,6 +72,7 @@ class ShelfPage(QWidget):
         acts.addWidget(self.back_up)
         acts.addWidget(self.restore)
         acts.addStretch()
+        acts.addWidget(self.close_button)
         layout.addLayout(acts)
 
     def focus_first(self) -> None:

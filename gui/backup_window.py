@@ -61,6 +61,7 @@ class BackupWindow(QDialog):
         self.shelf.back_up_wanted.connect(self.back_up)
         self.shelf.folder_wanted.connect(self._on_choose)
         self.shelf.restore_wanted.connect(self._on_restore)
+        self.shelf.close_wanted.connect(self.close)
         self.working.stop_wanted.connect(self.work.stop)
         self.ready.agreed.connect(self._on_agreed)
         self.ready.refused.connect(self._on_refused)

@@ -129,6 +129,14 @@ def test_what_fails_is_told_and_can_be_done_again(desktop: Desktop, desk: FakeDe
     until(desktop, lambda: shown.shelf.view.count() == 3)
 
 
+def test_it_is_closed_by_its_button(desktop: Desktop, desk: FakeDesk) -> None:
+    shown = opened(desktop)
+
+    click(shown, "Close")
+
+    assert not shown.isVisible()
+
+
 def test_a_folder_is_chosen_and_kept(desktop: Desktop, desk: FakeDesk) -> None:
     desktop.store.kept.precautions = Precautions()
     shown = opened(desktop)
