@@ -192,6 +192,8 @@ class RecordsPart(QWidget):
         if len(self._spec.blanks) == 1:
             self._append(self._spec.blanks[0][1])
             return
+        if not self._buttons:
+            return  # a list that is only read
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name, make in self._spec.blanks:

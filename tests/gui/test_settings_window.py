@@ -319,3 +319,12 @@ def test_a_profile_that_is_not_there_is_told_and_nothing_is_kept(desktop: Deskto
     assert settings.box is not None
     assert "there is no profile nobody" in settings.box.text()
     assert desktop.store.payer_uses() == ()
+
+
+def test_nothing_is_added_to_a_list_that_is_only_read(desktop: Desktop) -> None:
+    settings = opened(desktop.window())
+    (profiles,) = (p for p in settings.findChildren(RecordsPart) if p.path == "profiles")
+
+    profiles.table.add_wanted.emit()
+
+    assert not settings.is_unsaved
