@@ -323,6 +323,9 @@ def test_a_profile_that_is_not_there_is_told_and_nothing_is_kept(desktop: Deskto
 
 def test_nothing_is_added_to_a_list_that_is_only_read(desktop: Desktop) -> None:
     settings = opened(desktop.window())
+    for page in range(settings.tabs.count()):  # each is made when it is first shown
+        settings.tabs.setCurrentIndex(page)
+    settle()
     (profiles,) = (p for p in settings.findChildren(RecordsPart) if p.path == "profiles")
 
     profiles.table.add_wanted.emit()
