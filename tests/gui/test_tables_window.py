@@ -362,7 +362,8 @@ def test_leaving_the_program_stops_what_is_read(
     window.load(("pairs.zip",))
     qtbot.waitUntil(lambda: "Reading rows…" == window.working.doing.text(), timeout=20_000)
 
-    go_on.set()
+    # Reading goes on only once it has been asked to stop, and is then waited for.
+    window.work._tasks.closing.connect(go_on.set)
     assert main.close()
 
     assert ([], []) == (around.shelf.held, around.store.kept.tables)
