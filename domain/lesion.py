@@ -30,6 +30,11 @@ class Classification:
         return f"Lesion {self.lesion.id} is {grade}: {self.criterion}."
 
     @property
+    def is_open(self) -> bool:
+        """Whether what is still to be entered may make it complex."""
+        return bool(self.missing)
+
+    @property
     def is_functional(self) -> bool:
         return self.lesion.kind is LesionKind.FUNCTIONAL_TARGET
 

@@ -35,13 +35,16 @@ def _in_sessions(count: int) -> Offer:
 
 def lesions(case: Case, book: FactBook) -> OfferGroup:
     """A lesion more or fewer."""
-    grades = [grade.is_complex for grade in classifications(case, reader(case, book))]
+    graded = classifications(case, reader(case, book))
+    open_ones = sum(grade.is_open for grade in graded)
+    grades = [grade.is_complex for grade in graded if not grade.is_open]
     found = [_one_more(book, word) for word in ("simple", "complex")]
     if len(case.session.lesions) > 1:
         label = f"One lesion fewer (without {case.session.lesions[-1].id})"
         fewer = changes.without_last_lesion
         found.append(Offer(key="lesions.one_fewer", group="lesions", label=label, change=fewer))
     now = f"{grades.count(False)} simple, {grades.count(True)} complex"
+    now += f", {open_ones} not graded yet" if open_ones else ""
     return OfferGroup(key="lesions", title="Lesions", now=now, offers=tuple(found))
 
 

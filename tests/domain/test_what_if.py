@@ -264,6 +264,15 @@ def test_offers_of_a_group_say_what_is_recorded() -> None:
     assert "2026-10-15" == now["year"]
 
 
+def test_a_lesion_that_cannot_be_graded_yet_is_not_counted_as_simple() -> None:
+    session = a_session()
+    first = replace(session.lesions[0], optic_distance_mm=None)
+    groups = offer_groups(replace(session, lesions=(first, *session.lesions[1:])), book())
+
+    (now,) = (group.now for group in groups if group.key == "lesions")
+    assert "2 simple, 0 complex, 1 not graded yet" == now
+
+
 def test_a_stop_and_an_unknown_payer_are_told_as_they_are_recorded() -> None:
     session = replace(STOPPED, coverages=(Coverage(payer="village_fund"),))
     now = {group.key: group.now for group in offer_groups(session, book())}
