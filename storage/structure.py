@@ -18,6 +18,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from domain.errors import IllFormed, UnreadableDocument
@@ -342,5 +343,16 @@ def plain_once(value: Any) -> Plain:
         return f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
-    tag = {"kind": kind.KIND} if isinstance(value, Service) else {}
-    return tag | {key: getattr(value, name) for key, name, _, _ in fields_of(kind)}
+    tag, keys, taken = _unfolding(kind)
+    return dict(zip(keys, tag + taken(value), strict=True))
+
+
+@cache
+def _unfolding(kind: Any) -> tuple[tuple[str, ...], tuple[str, ...], Callable[[Any], Any]]:
+    """How an object of a kind is taken apart: its tag, its keys, and what takes its values."""
+    tag = (kind.KIND,) if issubclass(kind, Service) else ()
+    keys = ("kind",) * len(tag) + tuple(key for key, _, _, _ in fields_of(kind))
+    names = tuple(name for _, name, _, _ in fields_of(kind))
+    if len(names) > 1:
+        return tag, keys, attrgetter(*names)
+    return tag, keys, lambda value: tuple(getattr(value, name) for name in names)
