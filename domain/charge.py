@@ -140,7 +140,7 @@ class NotCharged:
 class Finding:
     """A doubt about the session. `fields`: paths in the session file, such as `lesions[1].side`.
 
-    `second_person`: somebody other than who signs must let it pass.
+    `second_person`: somebody other than who signs must let it pass. `never_passes`: nobody may.
     """
 
     id: str
@@ -150,6 +150,7 @@ class Finding:
     codes: tuple[ProcedureCode, ...] = ()
     cites: tuple[Citation, ...] = ()
     second_person: bool = False
+    never_passes: bool = False
 
     @property
     def key(self) -> str:

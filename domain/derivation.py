@@ -23,6 +23,7 @@ from domain.checklist import checklist, document_findings
 from domain.diagnoses import support
 from domain.edits import edit
 from domain.facts import FactBook, FactReader
+from domain.identification import identified
 from domain.modifiers import judge_modifiers
 from domain.necessity import coverage_rules, necessity, necessity_findings
 from domain.overrides import override
@@ -58,7 +59,7 @@ def derive(case: Case, book: FactBook) -> Derivation:
         rule_pack=book.pack,
         lines=draft.lines,
         not_charged=draft.not_charged,
-        findings=_gravest_first(findings),
+        findings=_gravest_first(identified(case, book, findings)),
         checklist=items,
         necessity=criteria,
         coverage=coverage_rules(case, book),

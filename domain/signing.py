@@ -3,7 +3,8 @@
 1. Every stop and every hold stands in the way, and every required document that is not there.
 2. A named person may let one of them pass with a reason; each by itself, never all at once.
 3. Where a finding asks for a second person, that is neither who signs nor who entered the session.
-4. What is signed carries the prices of the day of its lines, where the fee list has them.
+4. What identifies the claim is settled in the session; nobody can let its absence pass.
+5. What is signed carries the prices of the day of its lines, where the fee list has them.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ class Obstacle:
     """One thing in the way. `item`: as a waiver names it; a missing document is a hold.
 
     `second_person`: somebody other than who signs or entered the session must let it pass.
+    `never_passes`: it can only be settled in the session.
     """
 
     item: str
     sentence: str
     severity: Severity
     second_person: bool = False
+    never_passes: bool = False
 
 
 def obstacles(derivation: Derivation) -> tuple[Obstacle, ...]:
@@ -45,7 +48,11 @@ def obstacles(derivation: Derivation) -> tuple[Obstacle, ...]:
         first = told.setdefault(
             key, Obstacle(item=key, sentence=finding.sentence, severity=finding.severity)
         )
-        told[key] = replace(first, second_person=first.second_person or finding.second_person)
+        told[key] = replace(
+            first,
+            second_person=first.second_person or finding.second_person,
+            never_passes=first.never_passes or finding.never_passes,
+        )
     for document, check in open_items.items():
         sentence = f"{check.label}: {check.status.replace('_', ' ')}."
         told.setdefault(
@@ -87,7 +94,13 @@ def refuse_unless_clear(
     """
     _refuse_first_person(derivation, waivers, tuple(hands))
     good = {w.item for w in waivers if w.why.strip() and w.by.strip()}
-    left = [obstacle for obstacle in obstacles(derivation) if obstacle.item not in good]
+    standing = obstacles(derivation)
+    if bare := next((obstacle for obstacle in standing if obstacle.never_passes), None):
+        raise Refused(
+            "The session was not signed; nothing was changed. Nobody can let this pass, because it"
+            f" identifies the claim: {bare.sentence}"
+        )
+    left = [obstacle for obstacle in standing if obstacle.item not in good]
     if left:
         raise Refused(
             f"The session was not signed; {len(left)} of the things in its way are neither settled"

@@ -55,7 +55,8 @@ class ObstacleRow(QFrame):
         self.second = text_label(self._second_text(), "quiet", wraps=True)
         self.refused = text_label("", "refusal", wraps=True)
         self._lay_out()
-        self.second.setVisible(obstacle.second_person)
+        self.second.setVisible(obstacle.second_person or obstacle.never_passes)
+        self.tick.setVisible(not obstacle.never_passes)
         for later in (self.refused, self.by, self.why):
             later.hide()
         self.tick.toggled.connect(self._on_toggled)
@@ -82,7 +83,8 @@ class ObstacleRow(QFrame):
     def waiver(self) -> Waiver | None:
         """The waiver, once it is ticked, named and reasoned; by a second person where asked."""
         by, why = self.by.text().strip(), self.why.text().strip()
-        if not (self.tick.isChecked() and by and why) or self._why_not():
+        is_told = self.tick.isChecked() and by and why
+        if self.obstacle.never_passes or not is_told or self._why_not():
             return None
         return Waiver(item=self.obstacle.item, what=self.obstacle.sentence, why=why, by=by)
 
@@ -103,6 +105,8 @@ class ObstacleRow(QFrame):
         return why_not_second(by, self._hands) if by and self.obstacle.second_person else ""
 
     def _second_text(self) -> str:
+        if self.obstacle.never_passes:
+            return "It identifies the claim, so nobody can let it pass: enter it in the session."
         return (
             "A second person must confirm this one: somebody other than"
             f" {listed(self._hands)}, who has compared the entry with the plan."

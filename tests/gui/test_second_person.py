@@ -93,3 +93,18 @@ def test_what_needs_nobody_else_keeps_its_row_as_it_was(desktop: Desktop) -> Non
 
     assert not row.second.isVisibleTo(row)
     assert row.waiver is not None
+
+
+def test_what_identifies_the_claim_has_no_tick_and_keeps_sign_shut(desktop: Desktop) -> None:
+    session = example("metastases-hospital")
+    bare = replace(session, patient=replace(session.patient, mrn=None))
+    dialog, row = dialog_of(desktop.opened(bare))
+
+    assert row.obstacle.never_passes
+    assert row.tick.isHidden()
+    assert "enter it in the session" in row.second.text()
+    row.tick.setChecked(True)
+    row.by.setText("Dr. Maria Lindqvist")
+    row.why.setText("Compared")
+    assert row.waiver is None
+    assert not dialog.sign.isEnabled()
