@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from itertools import starmap
 from typing import Final
 
 from domain.case import Case
@@ -28,17 +29,18 @@ def completeness(case: Case, asked_for: AbstractSet[str] = frozenset()) -> tuple
     for.
     """
     if not case.has_beam:
-        return ()
+        return tuple(starmap(_hold, _patient(case))) if case.session.services else ()
     lesions = ((what, field) for what, field in _lesions(case) if field not in asked_for)
-    return tuple(
-        Finding(
-            id="record.incomplete",
-            severity=Severity.HOLD,
-            sentence=f"{what} is not recorded. {_remedy(field)}",
-            fields=(field,),
-            cites=_CITES,
-        )
-        for what, field in (*_course(case), *lesions, *_delivery(case))
+    return tuple(starmap(_hold, (*_patient(case), *_course(case), *lesions, *_delivery(case))))
+
+
+def _hold(what: str, field: str) -> Finding:
+    return Finding(
+        id="record.incomplete",
+        severity=Severity.HOLD,
+        sentence=f"{what} is not recorded. {_remedy(field)}",
+        fields=(field,),
+        cites=_CITES,
     )
 
 
@@ -48,13 +50,21 @@ def _remedy(field: str) -> str:
     return "Enter it; the record of the session needs it."
 
 
+def _patient(case: Case) -> Iterator[tuple[str, str]]:
+    """Who it is, asked as soon as work is recorded."""
+    patient = case.session.patient
+    items = (
+        ("The medical record number", "patient.mrn", patient.mrn),
+        ("The patient's family name", "patient.family_name", patient.family_name),
+        ("The patient's birth date", "patient.birth_date", patient.birth_date),
+    )
+    yield from ((what, field) for what, field, value in items if not value)
+
+
 def _course(case: Case) -> Iterator[tuple[str, str]]:
     session = case.session
     course = session.course
     items = (
-        ("The medical record number", "patient.mrn", session.patient.mrn),
-        ("The patient's family name", "patient.family_name", session.patient.family_name),
-        ("The patient's birth date", "patient.birth_date", session.patient.birth_date),
         ("The treatment machine", "course.machine", course.machine),
         ("The immobilization", "course.immobilization.kind", course.immobilization.kind),
         ("The method of the dose plan", "services", case.plans),

@@ -27,6 +27,9 @@ def test_a_session_without_a_charge_is_not_signed() -> None:
 
 
 BARE = {
+    "patient of a planned course without beam": replace(
+        SESSION, patient=SrsSession().patient, delivery=SrsSession().delivery
+    ),
     "family name": replace(SESSION, patient=replace(SESSION.patient, family_name="")),
     "record number": replace(SESSION, patient=replace(SESSION.patient, mrn=None)),
     "birth date": replace(SESSION, patient=replace(SESSION.patient, birth_date=None)),
