@@ -175,6 +175,7 @@ class LivePanel(QFrame):
             document.derivation,
             tuple(document.rejections.items()),
             is_unsaved=document.is_unsaved,
+            actor=self._actor,
         )
         self.sentence.setText(self._step.sentence)
         self.sentence.setToolTip(words.plain(self._step.sentence))

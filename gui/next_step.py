@@ -11,6 +11,7 @@ from typing import Final
 
 from domain.charge import CheckItem, Derivation, Finding, Severity, Status
 from domain.field_words import field_name
+from domain.persons import is_same_person
 from domain.session import SrsSession
 from domain.session_paths import get, pattern
 from domain.states import SessionState
@@ -47,6 +48,11 @@ class NextStep:
 _CLOSED: Final = NextStep(
     sentence="Open a session from the list, or begin a new one.", button="New session", act="new"
 )
+_WAITING: Final = NextStep(
+    sentence="In review: waiting for a second person, because you entered this session.",
+    button="Take back from review",
+    act="take_back",
+)
 _OF_STATE: Final[Mapping[SessionState, NextStep]] = {
     SessionState.REVIEW: NextStep(
         sentence="In review: a second person approves it or sends it back.",
@@ -71,14 +77,17 @@ def next_step(
     rejections: tuple[tuple[str, Rejection], ...],
     *,
     is_unsaved: bool,
+    actor: str = "",
 ) -> NextStep:
-    """What stands first in the way, in this order.
+    """What stands first in the way of `actor`, in this order.
 
     1. Text that could not be taken. 2. The gravest stop or hold. 3. A required document. 4. Saving.
     5. Signing. 6. Printing what is signed.
     """
     if about is None or derivation is None:
         return _CLOSED
+    if about.state is SessionState.REVIEW and _is_own(actor, about.saved_by):
+        return _WAITING
     if not about.is_editable:
         return _OF_STATE[about.state]
     if rejections:
@@ -89,6 +98,10 @@ def next_step(
             path=path,
         )
     return _from_derivation(session, derivation, is_unsaved=is_unsaved)
+
+
+def _is_own(actor: str, saved_by: str) -> bool:
+    return bool(actor and saved_by) and is_same_person(actor, saved_by)
 
 
 def _from_derivation(session: SrsSession, derivation: Derivation, *, is_unsaved: bool) -> NextStep:

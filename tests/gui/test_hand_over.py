@@ -63,6 +63,19 @@ def test_what_is_on_the_screen_is_marked_saved_and_rests(desktop: Desktop) -> No
     assert {"approve", "send_back", "take_back", "void", "changes"} == enabled
 
 
+def test_who_entered_it_is_told_to_wait_and_can_take_it_back(desktop: Desktop) -> None:
+    first = desktop.opened(example("metastases-hospital"))
+    do(first, "ask_review")
+    answer(first, "", "Mark for review")
+    assert "waiting for a second person" in first.live.sentence.text()
+    assert "Approve" == as_second(desktop).live.go.words
+
+    assert "Take back from review" == first.live.go.words
+    press(first, "F6")
+
+    assert first.document.is_editable
+
+
 def test_a_second_person_sends_back_and_the_note_is_read_by_the_first(desktop: Desktop) -> None:
     first = desktop.opened(example("metastases-hospital"))
     do(first, "ask_review")
