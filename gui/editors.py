@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QCompleter, QLineEdit, QPlainTextEdit, QWidget
 
 from gui.controls import Choice
@@ -28,6 +28,19 @@ _PLACEHOLDERS = {
 def _empty(spec: FieldSpec) -> str:
     """What an empty field shows; a narrow one has no room for words."""
     return NOT_ENTERED if spec.span > _NARROW else "–"
+
+
+_BACK = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+
+
+def is_of_record(event: QEvent) -> bool:
+    """Whether a key is left to the window: undo and redo go through the record, not one field."""
+    if event.type() is not QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    if not any(event.matches(key) for key in _BACK):
+        return False
+    event.ignore()
+    return True
 
 
 class LineEditor(QLineEdit):
@@ -77,6 +90,9 @@ class LineEditor(QLineEdit):
 
     def set_editable(self, is_editable: bool) -> None:  # noqa: FBT001 - mirrors setReadOnly
         self.setReadOnly(not is_editable)
+
+    def event(self, event: QEvent) -> bool:
+        return is_of_record(event) or super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -179,6 +195,9 @@ class NoteEditor(QPlainTextEdit):
 
     def _on_text_changed(self) -> None:
         self.typed.emit(self.toPlainText())
+
+    def event(self, event: QEvent) -> bool:
+        return is_of_record(event) or super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

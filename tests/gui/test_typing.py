@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -260,6 +260,24 @@ def _lines(window: MainWindow) -> tuple[ChargeLine, ...]:
 
 def _named(session: SrsSession, name: str) -> SrsSession:
     return replace(session, patient=replace(session.patient, family_name=name))
+
+
+def test_undo_goes_back_through_the_fields_wherever_the_caret_is(desktop: Desktop) -> None:
+    window = desktop.opened(example("metastases-hospital"))
+    before = window.document.session
+    type_in(window, "course.machine", "Linac 9")
+    type_in(window, "patient.mrn", "0099")
+    after = window.document.session
+    held = QApplication.focusWidget()
+    assert held is not None
+
+    QTest.keySequence(held, QKeySequence("Ctrl+Z"))
+    assert window.document.session == replace(after, patient=before.patient)
+    QTest.keySequence(held, QKeySequence("Ctrl+Z"))
+    assert window.document.session == before
+    QTest.keySequence(held, QKeySequence("Ctrl+Y"))
+    QTest.keySequence(held, QKeySequence("Ctrl+Shift+Z"))
+    assert window.document.session != before
 
 
 def test_undo_names_the_change_and_stays_at_hand_as_long_as_the_window(desktop: Desktop) -> None:
