@@ -161,7 +161,8 @@ def _print_lines(inputs: Iterator[tuple[str, Content]], data_folder: Path | None
         if refused:
             print(refused, file=sys.stderr, flush=True)
         # Flushed line by line, so that a program at the other end may ask and wait.
-        print(line, flush=True)
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
         yield exit_code
 
 
@@ -179,12 +180,12 @@ def _prepare(data_folder: Path | None) -> None:
     _book(data_folder, os.getpid())
 
 
-def _line(data_folder: Path | None, given: tuple[str, Content]) -> tuple[str, int, str]:
-    """One answer as a line, its exit code, and what to say on standard error."""
+def _line(data_folder: Path | None, given: tuple[str, Content]) -> tuple[bytes, int, str]:
+    """One answer as a line in UTF-8, its exit code, and what to say on standard error."""
     source, text = given
     outcome = _outcome(source, text, _book(data_folder, os.getpid()))
     refused = str(outcome.result) if isinstance(outcome.result, UnreadableDocument) else ""
-    return _json_of(outcome), outcome.exit_code, refused
+    return f"{_json_of(outcome)}\n".encode(), outcome.exit_code, refused
 
 
 def _print_json(outcomes: tuple[Outcome, ...], *, is_array: bool) -> int:

@@ -6,9 +6,11 @@ and wait; only what follows is spread. A worker gives back finished lines, never
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -21,6 +23,7 @@ Out = TypeVar("Out")
 FEW: Final = 200
 BATCH: Final = 50
 _AHEAD: Final = 3  # batches waiting for each processor
+_MANY_OBJECTS: Final = 200_000  # new ones before garbage is looked for; a session leaves few
 
 
 def spread(
@@ -51,7 +54,7 @@ def spread(
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(workers, initializer=prepare) as pool:
+    with ProcessPoolExecutor(workers, initializer=partial(_begin, prepare)) as pool:
         waiting: deque[Future[list[Out]]] = deque([pool.submit(_worked, work, first)])
         for batch in rest:
             waiting.append(pool.submit(_worked, work, batch))
@@ -59,6 +62,14 @@ def spread(
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
+
+
+def _begin(prepare: Callable[[], None]) -> None:
+    """In a worker: what is prepared stays for good, so garbage is not looked for in it."""
+    prepare()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_MANY_OBJECTS, 50, 50)
 
 
 def _in_this_process(

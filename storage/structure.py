@@ -52,6 +52,13 @@ class Problems:
     def add(self, path: str, sentence: str) -> None:
         self.found.append(f"{path or 'the document'}: {sentence}")
 
+    def take(self, path: str, error: _Bad | IllFormed) -> None:
+        """Add what was refused below a path."""
+        if isinstance(error, _Bad):
+            self.add(path + error.below, error.sentence)
+        else:
+            self.add(f"{path}.{error.field}" if error.field else path, f"{error}")
+
 
 Reader: TypeAlias = Callable[[Plain, str, Problems], Any]
 
@@ -75,10 +82,8 @@ def read(kind: type[T], value: Plain, source: str) -> T:
 def _guarded(reader: Reader, value: Plain, path: str, problems: Problems) -> Any:
     try:
         return reader(value, path, problems)
-    except _Bad as bad:
-        problems.add(path + bad.below, bad.sentence)
-    except IllFormed as error:
-        problems.add(f"{path}.{error.field}" if error.field else path, f"{error}")
+    except (_Bad, IllFormed) as error:
+        problems.take(path, error)
     return None
 
 
@@ -180,10 +185,14 @@ def _object_reader(kind: type, extra: tuple[str, ...] = ()) -> Reader:
                     problems.add(f"{dot}{key}", _unknown(str(key), known))
             elif item is not None or key not in optional:
                 attribute, reader = known[key]
-                arguments[attribute] = _guarded(reader, item, f"{dot}{key}", problems)
-        for key, attribute in required:
-            if attribute not in arguments:
-                problems.add(f"{dot}{key}", "is missing. Add it.")
+                at = dot + key
+                try:
+                    arguments[attribute] = reader(item, at, problems)
+                except (_Bad, IllFormed) as error:
+                    problems.take(at, error)
+                    arguments[attribute] = None
+        for key in [key for key, attribute in required if attribute not in arguments]:
+            problems.add(dot + key, "is missing. Add it.")
         return kind(**arguments) if len(problems.found) == before else None
 
     return read_object
